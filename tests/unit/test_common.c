@@ -1,9 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <cmocka.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -15,6 +10,7 @@
 #include "common/log.h"
 #include "common/sock.h"
 #include "common/str.h"
+#include "tests/check.h"
 
 static void
 test_buf_keeps_order_across_growth(void **state)
