@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+/* One screen: mode, scale, frames, work area. */
+#ifndef COMPOSITOR_OUTPUT_H
+#define COMPOSITOR_OUTPUT_H
+
+#include <wayland-server-core.h>
+#include <wlr/util/box.h>
+
+struct server;
+
+#define OUTPUT_STRIP_HEIGHT 28 // logical px of the trusted strip
+
+struct output {
+	struct wl_list link; // server.outputs
+	struct server *server; // borrowed
+	struct wlr_output *wlr_output; // borrowed; data points back
+	struct wlr_scene_output *scene_output;
+	struct wlr_box box; // in the layout, logical px
+	struct wlr_box work_area; // box without strip and panels
+
+	struct wl_listener frame;
+	struct wl_listener request_state;
+	struct wl_listener destroy;
+};
+
+/* Takes a new wlr_output into use with the settings of the configuration. */
+void output_create(struct server *server, struct wlr_output *wlr_output);
+
+/* Recomputes boxes, work areas and server.plane_scale; emits events.layout. */
+void output_arrange(struct server *server);
+
+/* The output under a point, or the nearest one; NULL only without outputs. */
+struct output *output_at(struct server *server, double lx, double ly);
+
+/* The output that shows most of a box; NULL only without outputs. */
+struct output *output_of_box(struct server *server, const struct wlr_box *box);
+
+#endif

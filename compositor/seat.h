@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Keyboards, pointers and who they go to. Our own focus stands above
+ * wlroots' seat, which knows only wl_surfaces: one view holds the keyboard,
+ * one lies under the pointer. Chords of trusted actions are taken before any
+ * delivery.
+ */
+#ifndef COMPOSITOR_SEAT_H
+#define COMPOSITOR_SEAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <wayland-server-core.h>
+
+struct server;
+struct view;
+struct wlr_input_device;
+
+struct seat;
+
+struct seat *seat_create(struct server *server);
+void seat_destroy(struct seat *seat);
+
+/* A device came; it is released by its own destroy event. */
+void seat_add_device(struct seat *seat, struct wlr_input_device *device);
+
+/* Gives the keyboard to a view (NULL: nobody). Held keys are released to the
+ * old one first; their later release is swallowed. */
+void seat_focus(struct seat *seat, struct view *view);
+struct view *seat_get_focus(const struct seat *seat);
+
+/* Looks again at what lies under the pointer: after any change of the scene
+ * that the pointer did not make. */
+void seat_refresh_pointer(struct seat *seat);
+
+/* A view is going away: forgets it everywhere, ends a grab on it. */
+void seat_forget_view(struct seat *seat, struct view *view);
+
+/* X11 modifier mask (enum gui_state of protocols/gui/wire.h) as it is now,
+ * with held buttons and layout group; for qube windows. */
+uint32_t seat_get_x11_state(const struct seat *seat);
+
+/* Bit k set: X keycode k (evdev + 8) is down and was not taken by a chord. */
+void seat_get_keymap_bits(const struct seat *seat, uint8_t bits[32]);
+
+/* Cursor picture for what is under the pointer, by XCursor name; NULL hides
+ * it. Honoured only while view holds the pointer. */
+void seat_set_cursor(struct seat *seat, struct view *view, const char *name);
+
+/* Time the last key or button of the person arrived (CLOCK_MONOTONIC). */
+int64_t seat_get_last_input_msec(const struct seat *seat);
+
+#endif

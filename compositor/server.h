@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The whole compositor: one struct, passed explicitly. Owns bring-up and
+ * tear-down order; what each part does is in the part's own file.
+ */
+#ifndef COMPOSITOR_SERVER_H
+#define COMPOSITOR_SERVER_H
+
+#include <stdbool.h>
+#include <wayland-server-core.h>
+
+#include "common/err.h"
+
+struct config;
+struct cursor;
+struct roles;
+struct seat;
+struct strip;
+struct switcher;
+struct theme;
+struct view;
+struct zone_client;
+
+/*
+ * Scene trees, bottom to top. Nothing of a qube is ever parented into
+ * trusted or above.
+ */
+enum server_layer {
+	SERVER_LAYER_BACKGROUND, // our own plain backdrop
+	SERVER_LAYER_BOTTOM, // layer-shell background and bottom
+	SERVER_LAYER_VIEWS, // windows and, above their own qube's top window,
+			    // its popups
+	SERVER_LAYER_TOP, // layer-shell top: panels
+	SERVER_LAYER_FULLSCREEN, // a view the user allowed to be fullscreen
+	SERVER_LAYER_OVERLAY, // layer-shell overlay
+	SERVER_LAYER_TRUSTED, // strip, switcher, notices, prompts: ours alone
+	SERVER_LAYER_LOCK,
+	SERVER_LAYER_CURSOR, // drag icons of trusted programs
+	SERVER_LAYER_COUNT,
+};
+
+struct server {
+	struct wl_display *display; // owned
+	struct wl_event_loop *loop; // borrowed from display
+	struct wlr_session *session; // may be NULL
+	struct wlr_backend *backend; // owned
+	struct wlr_renderer *renderer; // owned
+	struct wlr_allocator *allocator; // owned
+	struct wlr_compositor *compositor;
+	struct wlr_scene *scene; // owned
+	struct wlr_scene_tree *layers[SERVER_LAYER_COUNT];
+	struct wlr_output_layout *output_layout; // owned
+	struct wlr_scene_output_layout *scene_layout;
+
+	struct config *config; // owned
+	struct theme *theme; // owned
+	struct roles *roles; // owned
+	struct seat *seat; // owned
+	struct strip *strip; // owned
+	struct switcher *switcher; // owned
+	struct zone_client *zone; // owned; NULL without --zone
+
+	struct wl_list outputs; // list of struct output, output.link
+	struct wl_list views; // list of struct view, view.link; top first
+	struct wl_list qubes; // list of struct qube, qube.link
+
+	/* Densest scale of all outputs: what one logical pixel is on every
+	 * qube's plane. */
+	double plane_scale;
+
+	struct {
+		struct wl_signal views; // struct view or NULL: stack, focus,
+					// titles or states changed
+		struct wl_signal layout; // outputs, scales or work areas
+	} events;
+
+	struct wl_listener new_output;
+	struct wl_listener new_input;
+};
+
+struct server_options {
+	const char *config_dir; // default /etc/leadlight
+	const char *zone_socket; // NULL: $XDG_RUNTIME_DIR/leadlight/zone.sock
+};
+
+/* Brings everything up to a started backend; -1 with err on failure, after
+ * which server_finish must still be called. */
+int server_init(struct server *server, const struct server_options *options,
+		struct err *err);
+
+/* Runs until a signal or the quit chord; returns the exit status. */
+int server_run(struct server *server);
+
+/* Tears down in reverse order. */
+void server_finish(struct server *server);
+
+#endif

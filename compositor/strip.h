@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+/* The trusted strip: 28 logical px at the top of each output, drawn by us,
+ * names the qube that holds the keyboard, with its label. */
+#ifndef COMPOSITOR_STRIP_H
+#define COMPOSITOR_STRIP_H
+
+struct server;
+struct strip;
+
+/* Follows server->events by itself. */
+struct strip *strip_create(struct server *server);
+void strip_destroy(struct strip *strip);
+
+#endif

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+/*
+ * A window of any origin: a qube's (qube_window.c) or a trusted program's
+ * (xdg.c). Stacking, placement, focus, moving, resizing and frames know only
+ * this. Boxes are logical pixels of the output layout; a view's box is its
+ * content, without the frame.
+ *
+ * Positions are snapped (view_snap) so that a corner falls on a whole pixel of
+ * the densest output: content is then shown 1:1 at fractional scales too.
+ */
+#ifndef COMPOSITOR_VIEW_H
+#define COMPOSITOR_VIEW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <wayland-server-core.h>
+#include <wlr/util/box.h>
+
+#include "compositor/label.h"
+
+struct frame;
+struct server;
+struct view;
+
+enum view_kind {
+	VIEW_LOCAL, // a trusted program's window
+	VIEW_QUBE, // a window of a qube
+};
+
+/* Limits a client gave for its content, logical px; 0: none. */
+struct view_hints {
+	int min_width, min_height;
+	int max_width, max_height;
+	int base_width, base_height;
+	int inc_width, inc_height; // at least 1
+};
+
+struct view_key {
+	uint32_t time_msec;
+	uint32_t evdev; // key code of linux/input-event-codes.h
+	bool pressed;
+	bool repeat; // made by our repeat timer (release + press follow)
+};
+
+struct view_button {
+	uint32_t time_msec;
+	uint32_t evdev; // BTN_LEFT ..
+	bool pressed;
+};
+
+struct view_axis {
+	uint32_t time_msec;
+	bool horizontal;
+	double delta; // logical px
+	int32_t value120; // 120ths of a wheel detent, 0: not a wheel
+	int source; // enum wl_pointer_axis_source
+	int relative_direction; // enum wl_pointer_axis_relative_direction
+};
+
+/*
+ * What an origin must be able to do. All must be set. Pointer positions (sx,
+ * sy) are logical px relative to the content's corner, and may lie outside
+ * during a hold.
+ */
+struct view_impl {
+	enum view_kind kind;
+	/* Asks the client to take this box. The origin calls
+	 * view_set_geometry when it has. */
+	void (*configure)(struct view *view, const struct wlr_box *box);
+	void (*close)(struct view *view);
+	/* maximized, fullscreen, minimized or activated changed: tell the
+	 * client what it needs to know. */
+	void (*state_changed)(struct view *view);
+	/* Keyboard focus came or went. pressed: evdev codes held now that the
+	 * client may know of (n of them). */
+	void (*focus_in)(struct view *view, const uint32_t *pressed, size_t n);
+	void (*focus_out)(struct view *view);
+	void (*key)(struct view *view, const struct view_key *key);
+	void (*modifiers)(struct view *view);
+	void (*pointer_enter)(struct view *view, double sx, double sy);
+	void (*pointer_leave)(struct view *view);
+	void (*pointer_motion)(struct view *view, uint32_t time_msec, double sx,
+			double sy);
+	void (*pointer_button)(
+			struct view *view, const struct view_button *button);
+	void (*pointer_axis)(struct view *view, const struct view_axis *axis);
+	void (*pointer_frame)(struct view *view);
+};
+
+struct view {
+	const struct view_impl *impl; // borrowed
+	struct server *server; // borrowed
+	struct wl_list link; // server.views, top first
+	struct wlr_scene_tree *tree; // owned; node.data is the view
+	struct wlr_scene_tree *content; // the origin's nodes; origin at the
+					// content's corner
+	struct frame *frame; // owned; NULL only before view_map
+
+	/* Identity, set by the origin before view_map, from the wire it came
+	 * through and never from what the client says. */
+	const char *qube; // name, borrowed; NULL for a trusted program
+	const char *zone; // zone mark, borrowed; NULL for the local zone
+	struct label label;
+
+	struct wlr_box geometry; // content now on the screen
+	struct wlr_box wanted; // last asked of the client
+	struct wlr_box restore; // before maximize or fullscreen
+	struct view_hints hints;
+	char *title; // owned, clean UTF-8, may be NULL
+	char *app_id; // owned, clean, may be NULL
+	struct view *parent; // may be NULL; same origin only
+	bool popup; // override-redirect: border only, no focus of its own
+	bool mapped;
+	bool activated; // holds the keyboard
+	bool maximized;
+	bool fullscreen;
+	bool minimized;
+	bool urgent;
+	int64_t shown_msec; // when it last appeared or moved under the
+			    // pointer: no press for 300 ms
+};
+
+/* Prepares a view that its origin embeds. impl is borrowed. */
+void view_init(struct view *view, struct server *server,
+		const struct view_impl *impl);
+
+/* Unmaps if needed and frees what view_init and later calls made. */
+void view_finish(struct view *view);
+
+/* Shows the window. Decides placement (or takes geometry as given when popup
+ * or asked for), stacking and, by the focus rules, the keyboard. */
+void view_map(struct view *view);
+void view_unmap(struct view *view);
+
+/* The client has taken this content box: moves and redraws the frame. */
+void view_set_geometry(struct view *view, const struct wlr_box *box);
+
+/* Texts are copied; NULL allowed. */
+void view_set_title(struct view *view, const char *title);
+void view_set_app_id(struct view *view, const char *app_id);
+void view_set_urgent(struct view *view, bool urgent);
+void view_set_parent(struct view *view, struct view *parent);
+void view_set_hints(struct view *view, const struct view_hints *hints);
+
+/* Asked by the user (frame, chord) or by the client where policy lets it. */
+void view_move(struct view *view, int lx, int ly);
+void view_resize(struct view *view, const struct wlr_box *box);
+void view_set_maximized(struct view *view, bool maximized);
+void view_set_fullscreen(struct view *view, bool fullscreen);
+void view_set_minimized(struct view *view, bool minimized);
+void view_close(struct view *view);
+
+/* Raises the view with its popups and transients. */
+void view_raise(struct view *view);
+
+/* Content size that obeys the hints, nearest to the wish. */
+void view_constrain_size(const struct view *view, int *width, int *height);
+
+/* The nearest position whose pixels are whole on the densest output. */
+void view_snap(const struct server *server, int *lx, int *ly);
+
+/* The view whose tree holds this scene node, or NULL. */
+struct view *view_try_from_node(struct wlr_scene_node *node);
+
+/* Topmost view under a point; content tells whether it is on the content
+ * (else on the frame) and sx, sy are relative to the content's corner. */
+struct view *view_at(struct server *server, double lx, double ly, bool *content,
+		double *sx, double *sy);
+
+#endif
