@@ -24,6 +24,7 @@ struct qube {
 	uint32_t id; // domain number
 	char name[32];
 	struct label label;
+	bool allow_fullscreen; // its windows may cover an output by themselves
 	struct arena *arena; // owned
 	struct gui_daemon *daemon; // owned; NULL while not connected
 	struct wl_list windows; // list of struct qube_window, .link
@@ -35,6 +36,10 @@ struct qube {
 /* A qube is running: finds or makes its record and connects. */
 struct qube *qube_create(struct server *server, uint32_t id, const char *name,
 		const struct label *label);
+
+/* A connected, non-blocking stream to the qube's agent becomes the qube's
+ * connection (an older one is dropped). fd becomes the qube's. */
+void qube_attach(struct qube *qube, int fd);
 
 /* Drops windows, connection and arena. */
 void qube_destroy(struct qube *qube);

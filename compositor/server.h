@@ -72,6 +72,8 @@ struct server {
 		struct wl_signal views; // struct view or NULL: stack, focus,
 					// titles or states changed
 		struct wl_signal layout; // outputs, scales or work areas
+		struct wl_signal frame; // struct output: it is drawn next; what
+					// waited for that is applied now
 	} events;
 
 	struct wl_listener new_output;

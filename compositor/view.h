@@ -110,6 +110,8 @@ struct view {
 	char *app_id; // owned, clean, may be NULL
 	struct view *parent; // may be NULL; same origin only
 	bool popup; // override-redirect: border only, no focus of its own
+	bool placed; // set by the origin before view_map: geometry is where
+		     // the window was before, keep it
 	bool mapped;
 	bool activated; // holds the keyboard
 	bool maximized;
