@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+#
+# Building with meson, one folder below build/ for each kind of build.
+
+# build_make NAME [OPTIONS-OF-MESON...]: configures build/NAME if it is new,
+# or was made with other options, then compiles.
+build_make()
+{
+	local dir=build/$1 log=build/$1.log
+	shift
+	mkdir -p build
+	if [ "$(cat "$dir/.options" 2>/dev/null)" != "$*" ]; then
+		rm -rf "$dir"
+		say_quietly "configuring $dir" "$log" meson setup "$dir" "$@" ||
+			die "meson refused; the reason stands above"
+		echo "$*" >"$dir/.options"
+	fi
+	say_quietly "compiling $dir" "$log" ninja -C "$dir" -j "$(nproc)" ||
+		die "compiling failed; the reason stands above"
+}
