@@ -170,7 +170,7 @@ root_add()
 	mapfile -t packages < <(root_packages "$set")
 	root_sources >"$cache/sources.list"
 	root_apt_conf >"$cache/apt.conf"
-	cp "$cache/sources.list" "$root/etc/apt/sources.list"
+	cp "$cache/sources.list" "$root/etc/apt/sources.list.d/0000sources.list"
 	cp "$cache/apt.conf" "$root/etc/apt/apt.conf.d/99mmdebstrap"
 	say_quietly "adding packages to $root" "$cache/add.log" \
 		tools/enter "$root" tools/root-add "${packages[@]}" ||
