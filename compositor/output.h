@@ -3,10 +3,12 @@
 #ifndef COMPOSITOR_OUTPUT_H
 #define COMPOSITOR_OUTPUT_H
 
+#include <stdbool.h>
 #include <wayland-server-core.h>
 #include <wlr/util/box.h>
 
 struct server;
+struct wlr_output_state;
 
 #define OUTPUT_STRIP_HEIGHT 28 // logical px of the trusted strip
 
@@ -18,6 +20,9 @@ struct output {
 	struct wlr_box box; // in the layout, logical px
 	struct wlr_box work_area; // box without strip and panels
 
+	struct wlr_scene_rect *backdrop; // below every window
+	struct wl_event_source *retry; // owned; armed after a failed commit
+
 	struct wl_listener frame;
 	struct wl_listener request_state;
 	struct wl_listener destroy;
@@ -25,6 +30,13 @@ struct output {
 
 /* Takes a new wlr_output into use with the settings of the configuration. */
 void output_create(struct server *server, struct wlr_output *wlr_output);
+
+/* Applies the settings of the configuration once more. */
+void output_configure(struct output *output);
+
+/* Commits a state some other party asked for (nested window, settings
+ * program), and arranges. False if the output refuses it. */
+bool output_commit(struct output *output, const struct wlr_output_state *state);
 
 /* Recomputes boxes, work areas and server.plane_scale; emits events.layout. */
 void output_arrange(struct server *server);

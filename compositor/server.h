@@ -39,6 +39,8 @@ enum server_layer {
 	SERVER_LAYER_COUNT,
 };
 
+#define SERVER_SIGNALS 3 // SIGINT, SIGTERM, SIGHUP
+
 struct server {
 	struct wl_display *display; // owned
 	struct wl_event_loop *loop; // borrowed from display
@@ -76,13 +78,23 @@ struct server {
 					// waited for that is applied now
 	} events;
 
+	const char *config_dir; // borrowed from the options
+	struct wl_event_source *signals[SERVER_SIGNALS]; // owned
+	struct wl_event_source *renderer_idle; // owned, NULL: renderer is fine
+	int status; // exit status, once the loop has ended
+
 	struct wl_listener new_output;
 	struct wl_listener new_input;
+	struct wl_listener renderer_lost;
 };
 
+/* Texts must outlive the server. */
 struct server_options {
 	const char *config_dir; // default /etc/leadlight
-	const char *zone_socket; // NULL: $XDG_RUNTIME_DIR/leadlight/zone.sock
+	const char *zone_socket; // NULL: no zone service
+	/* "1920x1080@1.5": one headless output of this size in pixels and
+	 * scale, instead of what there is. NULL: what there is. */
+	const char *headless;
 };
 
 /* Brings everything up to a started backend; -1 with err on failure, after
@@ -92,6 +104,13 @@ int server_init(struct server *server, const struct server_options *options,
 
 /* Runs until a signal or the quit chord; returns the exit status. */
 int server_run(struct server *server);
+
+/* Ends server_run. */
+void server_quit(struct server *server, int status);
+
+/* Reads the configuration again; a mistake in it is logged and changes
+ * nothing. */
+void server_reload(struct server *server);
 
 /* Tears down in reverse order. */
 void server_finish(struct server *server);

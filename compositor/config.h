@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The configuration of the compositor: DIR/leadlight.conf and the drop-ins
+ * DIR/leadlight.conf.d/NAME.conf, described in leadlight(5). Reading fills a
+ * struct of its own, so that a file with a mistake changes nothing.
+ */
+#ifndef COMPOSITOR_CONFIG_H
+#define COMPOSITOR_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <wayland-util.h>
+
+#include "common/err.h"
+#include "compositor/keybind.h"
+#include "compositor/roles.h"
+
+/* [output NAME]; the name * stands for outputs without a section. */
+struct config_output {
+	struct wl_list link; // config.outputs
+	char *name; // owned
+	double scale; // 0: as the output says
+	int width, height; // 0: preferred mode
+	int refresh_mhz; // 0: any
+	bool has_position;
+	int lx, ly;
+	int transform; // enum wl_output_transform
+};
+
+/* [keyboard]; texts are owned, "" for the library's default. */
+struct config_keyboard {
+	char *rules, *model, *layout, *variant, *options;
+	int repeat_rate; // per second, 0: no repeat
+	int repeat_delay; // ms
+};
+
+/* [program NAME] */
+struct config_program {
+	struct wl_list link; // config.programs
+	char *name; // owned
+	char *command; // owned, a line for sh -c
+	enum role role;
+	bool restart; // start again when it ends
+};
+
+/* [keys]: one chord and the action it is bound to. */
+struct config_key {
+	struct wl_list link; // config.keys
+	struct keybind bind;
+};
+
+/* [windows] fullscreen: a qube that may make itself fullscreen. */
+struct config_qube {
+	struct wl_list link; // config.fullscreen
+	char *name; // owned
+};
+
+struct config {
+	char *theme; // owned; [theme] name
+	char *cursor_theme; // owned, NULL: the default
+	int cursor_size; // logical px
+	struct config_keyboard keyboard;
+	struct wl_list outputs; // list of struct config_output, .link
+	struct wl_list programs; // list of struct config_program, .link
+	struct wl_list keys; // list of struct config_key, .link; first wins
+	uint32_t drag_mods; // bitmask of enum keybind_mod: with it held, left
+			    // drag moves a window and right drag resizes it
+	struct wl_list fullscreen; // list of struct config_qube, .link
+};
+
+/* Everything at its default. Destroy with config_destroy. */
+struct config *config_create(void);
+void config_destroy(struct config *config); // NULL is allowed
+
+/* Adds what the files below dir say. -1 with "file:line: what is wrong" in
+ * err; missing files are not an error. */
+int config_load(struct config *config, const char *dir, struct err *err);
+
+/* As config_load, from text; name stands for the path in errors. */
+int config_load_text(struct config *config, const char *name, const char *text,
+		struct err *err);
+
+/* The section for an output of this name, that of *, or NULL. */
+const struct config_output *config_get_output(
+		const struct config *config, const char *name);
+
+/* What the chord of these modifiers (enum keybind_mod) and key is bound to;
+ * sym is the key's symbol without modifiers. */
+enum keybind_action config_get_action(
+		const struct config *config, uint32_t mods, uint32_t sym);
+
+/* May this qube make its windows fullscreen by itself? */
+bool config_allows_fullscreen(const struct config *config, const char *qube);
+
+#endif

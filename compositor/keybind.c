@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "compositor/keybind.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <strings.h>
+#include <xkbcommon/xkbcommon.h>
+
+static const struct {
+	const char *name;
+	uint32_t mod;
+} mod_names[] = {
+		{"Shift", KEYBIND_MOD_SHIFT},
+		{"Ctrl", KEYBIND_MOD_CONTROL},
+		{"Control", KEYBIND_MOD_CONTROL},
+		{"Alt", KEYBIND_MOD_ALT},
+		{"Mod3", KEYBIND_MOD_MOD3},
+		{"Super", KEYBIND_MOD_SUPER},
+};
+
+static const char *const action_names[] = {
+		[KEYBIND_NONE] = "none",
+		[KEYBIND_QUIT] = "quit",
+		[KEYBIND_SWITCH_NEXT] = "switch-next",
+		[KEYBIND_SWITCH_PREVIOUS] = "switch-previous",
+		[KEYBIND_CLOSE] = "close",
+		[KEYBIND_MAXIMIZE] = "maximize",
+		[KEYBIND_RESTORE] = "restore",
+		[KEYBIND_MINIMIZE] = "minimize",
+		[KEYBIND_FULLSCREEN] = "fullscreen",
+		[KEYBIND_CLIPBOARD_COPY] = "clipboard-copy",
+		[KEYBIND_CLIPBOARD_PASTE] = "clipboard-paste",
+};
+
+#define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
+
+static int
+parse_mod(const char *text, size_t len, uint32_t *mods, struct err *err)
+{
+	for (size_t i = 0; i < LENGTH(mod_names); i++) {
+		if (strlen(mod_names[i].name) == len &&
+				strncasecmp(mod_names[i].name, text, len) == 0) {
+			*mods |= mod_names[i].mod;
+			return 0;
+		}
+	}
+	return err_set(err,
+			"\"%.*s\" is not a modifier (Shift, Ctrl, Alt, Mod3, "
+			"Super)",
+			(int)len, text);
+}
+
+static int
+parse_sym(const char *text, uint32_t *sym, struct err *err)
+{
+	xkb_keysym_t found = xkb_keysym_from_name(text, XKB_KEYSYM_NO_FLAGS);
+
+	if (found == XKB_KEY_NoSymbol) {
+		found = xkb_keysym_from_name(text, XKB_KEYSYM_CASE_INSENSITIVE);
+	}
+	if (found == XKB_KEY_NoSymbol) {
+		return err_set(err, "\"%s\" is not the name of a key", text);
+	}
+	*sym = xkb_keysym_to_lower(found);
+	return 0;
+}
+
+int
+keybind_parse_chord(const char *text, uint32_t *mods, uint32_t *sym,
+		struct err *err)
+{
+	const char *plus;
+
+	*mods = 0;
+	while ((plus = strchr(text, '+'))) {
+		if (parse_mod(text, (size_t)(plus - text), mods, err) < 0) {
+			return -1;
+		}
+		text = plus + 1;
+	}
+	return parse_sym(text, sym, err);
+}
+
+int
+keybind_parse_mods(const char *text, uint32_t *mods, struct err *err)
+{
+	*mods = 0;
+	if (strcmp(text, "none") == 0) {
+		return 0;
+	}
+	for (;;) {
+		size_t len = strcspn(text, "+");
+
+		if (parse_mod(text, len, mods, err) < 0) {
+			return -1;
+		}
+		if (text[len] == '\0') {
+			return 0;
+		}
+		text += len + 1;
+	}
+}
+
+int
+keybind_parse_action(
+		const char *text, enum keybind_action *action, struct err *err)
+{
+	for (size_t i = 0; i < LENGTH(action_names); i++) {
+		if (strcmp(action_names[i], text) == 0) {
+			*action = (enum keybind_action)i;
+			return 0;
+		}
+	}
+	return err_set(err, "there is no action \"%s\"", text);
+}
+
+const char *
+keybind_get_action_name(enum keybind_action action)
+{
+	return action_names[action];
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <wlr/util/log.h>
+
+#include "common/log.h"
+#include "compositor/config.h"
+#include "compositor/server.h"
+
+static const char usage[] =
+		"Usage: leadlight [options]\n"
+		"The compositor of a Leadlight session; leadlight-session "
+		"starts it.\n\n"
+		"  -c, --config DIR       read DIR/leadlight.conf "
+		"(default /etc/leadlight)\n"
+		"  -z, --zone SOCKET      the zone service's socket\n"
+		"  -H, --headless WxH[@S] one screen in memory, of W times H "
+		"pixels, scale S\n"
+		"  -C, --check-config     read the configuration, say what is "
+		"wrong, end\n"
+		"  -v, --version          print the version and end\n"
+		"  -h, --help             print this and end\n";
+
+static const struct option options_long[] = {
+		{"config", required_argument, NULL, 'c'},
+		{"zone", required_argument, NULL, 'z'},
+		{"headless", required_argument, NULL, 'H'},
+		{"check-config", no_argument, NULL, 'C'},
+		{"version", no_argument, NULL, 'v'},
+		{"help", no_argument, NULL, 'h'},
+		{0},
+};
+
+static void
+forward_log(enum wlr_log_importance importance, const char *fmt, va_list args)
+{
+	static const enum log_level levels[] = {
+			[WLR_SILENT] = LOG_LEVEL_ERROR,
+			[WLR_ERROR] = LOG_LEVEL_ERROR,
+			[WLR_INFO] = LOG_LEVEL_DEBUG,
+			[WLR_DEBUG] = LOG_LEVEL_DEBUG,
+	};
+	char text[1024];
+
+	vsnprintf(text, sizeof(text), fmt, args);
+	log_write(levels[importance], "wlroots", "%s", text);
+}
+
+static int
+check_config(const char *dir)
+{
+	struct config *config = config_create();
+	struct err err = {0};
+	int result = config_load(config, dir, &err);
+
+	config_destroy(config);
+	if (result < 0) {
+		fprintf(stderr, "%s\n", err.text);
+	}
+	return result < 0 ? 1 : 0;
+}
+
+static int
+run(const struct server_options *options)
+{
+	struct server server;
+	struct err err = {0};
+	int status = 1;
+
+	if (server_init(&server, options, &err) < 0) {
+		log_err("%s", err.text);
+	} else {
+		status = server_run(&server);
+	}
+	server_finish(&server);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct server_options options = {.config_dir = "/etc/leadlight"};
+	bool check = false;
+	int c;
+
+	while ((c = getopt_long(argc, argv, "c:z:H:Cvh", options_long, NULL)) !=
+			-1) {
+		switch (c) {
+		case 'c':
+			options.config_dir = optarg;
+			break;
+		case 'z':
+			options.zone_socket = optarg;
+			break;
+		case 'H':
+			options.headless = optarg;
+			break;
+		case 'C':
+			check = true;
+			break;
+		case 'v':
+			puts("leadlight " LEADLIGHT_VERSION);
+			return 0;
+		case 'h':
+			fputs(usage, stdout);
+			return 0;
+		default:
+			fputs(usage, stderr);
+			return 2;
+		}
+	}
+	log_init(LOG_LEVEL_INFO);
+	if (check) {
+		return check_config(options.config_dir);
+	}
+#ifndef __SANITIZE_ADDRESS__ // the leak check of a sanitizer traces us
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+	wlr_log_init(log_get_level() == LOG_LEVEL_DEBUG ? WLR_DEBUG : WLR_INFO,
+			forward_log);
+	return run(&options);
+}

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: MIT
+#include "compositor/output.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <wlr/backend/session.h>
+#include <wlr/types/wlr_output.h>
+#include <wlr/types/wlr_output_layout.h>
+#include <wlr/types/wlr_scene.h>
+
+#include "common/log.h"
+#include "common/mem.h"
+#include "compositor/config.h"
+#include "compositor/server.h"
+
+#define RETRY_MSEC 100 // after a commit that failed
+
+static const float backdrop_color[4] = {0.13f, 0.15f, 0.18f, 1.0f};
+
+static void
+handle_frame(struct wl_listener *listener, void *data)
+{
+	struct output *output = wl_container_of(listener, output, frame);
+	struct wlr_session *session = output->server->session;
+	struct timespec now;
+
+	if (session && !session->active) {
+		return; // the session's return damages everything
+	}
+	if (!wlr_scene_output_commit(output->scene_output, NULL)) {
+		wl_event_source_timer_update(output->retry, RETRY_MSEC);
+		return;
+	}
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	wlr_scene_output_send_frame_done(output->scene_output, &now);
+}
+
+static int
+handle_retry(void *data)
+{
+	struct output *output = data;
+
+	wlr_output_schedule_frame(output->wlr_output);
+	return 0;
+}
+
+static void
+handle_request_state(struct wl_listener *listener, void *data)
+{
+	struct output *output = wl_container_of(listener, output, request_state);
+	const struct wlr_output_event_request_state *event = data;
+
+	output_commit(output, event->state);
+}
+
+static void
+handle_destroy(struct wl_listener *listener, void *data)
+{
+	struct output *output = wl_container_of(listener, output, destroy);
+	struct server *server = output->server;
+
+	log_info("output %s is gone", output->wlr_output->name);
+	wl_list_remove(&output->frame.link);
+	wl_list_remove(&output->request_state.link);
+	wl_list_remove(&output->destroy.link);
+	wl_list_remove(&output->link);
+	wl_event_source_remove(output->retry);
+	wlr_scene_node_destroy(&output->backdrop->node);
+	wlr_output_layout_remove(server->output_layout, output->wlr_output);
+	free(output);
+	output_arrange(server);
+}
+
+bool
+output_commit(struct output *output, const struct wlr_output_state *state)
+{
+	if (!wlr_output_commit_state(output->wlr_output, state)) {
+		return false;
+	}
+	output_arrange(output->server);
+	return true;
+}
+
+/* The mode nearest to the wish among those the output lists, or NULL. */
+static struct wlr_output_mode *
+find_mode(struct wlr_output *wlr_output, const struct config_output *wish)
+{
+	struct wlr_output_mode *mode;
+	struct wlr_output_mode *best = NULL;
+
+	wl_list_for_each(mode, &wlr_output->modes, link) {
+		if (mode->width != wish->width || mode->height != wish->height) {
+			continue;
+		}
+		if (!best ||
+				abs(mode->refresh - wish->refresh_mhz) <
+						abs(best->refresh -
+								wish->refresh_mhz)) {
+			best = mode;
+		}
+	}
+	return best;
+}
+
+static void
+set_mode(struct wlr_output *wlr_output, struct wlr_output_state *state,
+		const struct config_output *wish)
+{
+	struct wlr_output_mode *mode = wish && wish->width
+			? find_mode(wlr_output, wish)
+			: wlr_output_preferred_mode(wlr_output);
+
+	if (mode) {
+		wlr_output_state_set_mode(state, mode);
+	} else if (wish && wish->width) {
+		wlr_output_state_set_custom_mode(state, wish->width,
+				wish->height, wish->refresh_mhz);
+	}
+}
+
+static void
+place(struct output *output, const struct config_output *wish)
+{
+	struct wlr_output_layout *layout = output->server->output_layout;
+	struct wlr_output_layout_output *lo;
+
+	if (wish && wish->has_position) {
+		lo = wlr_output_layout_add(
+				layout, output->wlr_output, wish->lx, wish->ly);
+	} else {
+		lo = wlr_output_layout_add_auto(layout, output->wlr_output);
+	}
+	if (lo) {
+		wlr_scene_output_layout_add_output(output->server->scene_layout,
+				lo, output->scene_output);
+	}
+}
+
+void
+output_configure(struct output *output)
+{
+	struct wlr_output *wlr_output = output->wlr_output;
+	const struct config_output *wish = config_get_output(
+			output->server->config, wlr_output->name);
+	struct wlr_output_state state;
+
+	wlr_output_state_init(&state);
+	wlr_output_state_set_enabled(&state, true);
+	wlr_output_state_set_scale(&state,
+			wish && wish->scale > 0 ? (float)wish->scale : 1);
+	wlr_output_state_set_transform(&state,
+			wish ? (enum wl_output_transform)wish->transform
+			     : WL_OUTPUT_TRANSFORM_NORMAL);
+	set_mode(wlr_output, &state, wish);
+	if (!wlr_output_commit_state(wlr_output, &state)) {
+		log_warn("output %s refuses its settings, taking its own",
+				wlr_output->name);
+		wlr_output_state_finish(&state);
+		wlr_output_state_init(&state);
+		wlr_output_state_set_enabled(&state, true);
+		set_mode(wlr_output, &state, NULL);
+		wlr_output_commit_state(wlr_output, &state);
+	}
+	wlr_output_state_finish(&state);
+	place(output, wish);
+}
+
+void
+output_create(struct server *server, struct wlr_output *wlr_output)
+{
+	struct output *output;
+
+	if (wlr_output->non_desktop ||
+			!wlr_output_init_render(wlr_output, server->allocator,
+					server->renderer)) {
+		log_warn("output %s cannot be used", wlr_output->name);
+		return;
+	}
+	output = xcalloc(1, sizeof(*output));
+	output->server = server;
+	output->wlr_output = wlr_output;
+	wlr_output->data = output;
+	output->scene_output = wlr_scene_output_create(server->scene, wlr_output);
+	output->backdrop = wlr_scene_rect_create(
+			server->layers[SERVER_LAYER_BACKGROUND], 0, 0,
+			backdrop_color);
+	output->retry = wl_event_loop_add_timer(
+			server->loop, handle_retry, output);
+	output->frame.notify = handle_frame;
+	wl_signal_add(&wlr_output->events.frame, &output->frame);
+	output->request_state.notify = handle_request_state;
+	wl_signal_add(&wlr_output->events.request_state, &output->request_state);
+	output->destroy.notify = handle_destroy;
+	wl_signal_add(&wlr_output->events.destroy, &output->destroy);
+	wl_list_insert(server->outputs.prev, &output->link);
+	output_configure(output);
+	log_info("output %s: %dx%d, scale %.2f", wlr_output->name,
+			wlr_output->width, wlr_output->height,
+			(double)wlr_output->scale);
+	output_arrange(server);
+}
+
+static void
+arrange_one(struct output *output)
+{
+	struct wlr_output_layout *layout = output->server->output_layout;
+
+	wlr_output_layout_get_box(layout, output->wlr_output, &output->box);
+	output->work_area = output->box;
+	if (output->work_area.height > OUTPUT_STRIP_HEIGHT) {
+		output->work_area.y += OUTPUT_STRIP_HEIGHT;
+		output->work_area.height -= OUTPUT_STRIP_HEIGHT;
+	}
+	wlr_scene_rect_set_size(output->backdrop, output->box.width,
+			output->box.height);
+	wlr_scene_node_set_position(
+			&output->backdrop->node, output->box.x, output->box.y);
+}
+
+void
+output_arrange(struct server *server)
+{
+	struct output *output;
+	double densest = 0;
+
+	wl_list_for_each(output, &server->outputs, link) {
+		arrange_one(output);
+		if (output->wlr_output->scale > densest) {
+			densest = (double)output->wlr_output->scale;
+		}
+	}
+	server->plane_scale = densest > 0 ? densest : 1;
+	wl_signal_emit_mutable(&server->events.layout, NULL);
+}
+
+struct output *
+output_at(struct server *server, double lx, double ly)
+{
+	struct wlr_output *found;
+
+	wlr_output_layout_closest_point(
+			server->output_layout, NULL, lx, ly, &lx, &ly);
+	found = wlr_output_layout_output_at(server->output_layout, lx, ly);
+	return found ? found->data : NULL;
+}
+
+struct output *
+output_of_box(struct server *server, const struct wlr_box *box)
+{
+	struct output *output;
+	struct output *best = NULL;
+	int64_t most = 0;
+
+	wl_list_for_each(output, &server->outputs, link) {
+		struct wlr_box common;
+
+		if (wlr_box_intersection(&common, box, &output->box) &&
+				(int64_t)common.width * common.height > most) {
+			most = (int64_t)common.width * common.height;
+			best = output;
+		}
+	}
+	return best ? best
+		    : output_at(server, box->x + box->width / 2.0,
+				      box->y + box->height / 2.0);
+}

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: MIT
+#include "compositor/server.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wlr/backend.h>
+#include <wlr/backend/headless.h>
+#include <wlr/backend/session.h>
+#include <wlr/render/allocator.h>
+#include <wlr/render/wlr_renderer.h>
+#include <wlr/types/wlr_compositor.h>
+#include <wlr/types/wlr_output.h>
+#include <wlr/types/wlr_output_layout.h>
+#include <wlr/types/wlr_scene.h>
+
+#include "common/log.h"
+#include "common/mem.h"
+#include "compositor/config.h"
+#include "compositor/globals.h"
+#include "compositor/output.h"
+#include "compositor/roles.h"
+
+static const int caught[SERVER_SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
+
+static void
+handle_new_output(struct wl_listener *listener, void *data)
+{
+	struct server *server = wl_container_of(listener, server, new_output);
+
+	output_create(server, data);
+}
+
+static int
+handle_signal(int number, void *data)
+{
+	struct server *server = data;
+
+	if (number == SIGHUP) {
+		server_reload(server);
+	} else {
+		server_quit(server, 0);
+	}
+	return 0;
+}
+
+static int
+load_config(struct server *server, struct err *err)
+{
+	struct config *config = config_create();
+
+	if (config_load(config, server->config_dir, err) < 0) {
+		config_destroy(config);
+		return -1;
+	}
+	config_destroy(server->config);
+	server->config = config;
+	return 0;
+}
+
+static int
+add_signals(struct server *server, struct err *err)
+{
+	for (size_t i = 0; i < SERVER_SIGNALS; i++) {
+		server->signals[i] = wl_event_loop_add_signal(
+				server->loop, caught[i], handle_signal, server);
+		if (!server->signals[i]) {
+			return err_set_errno(err, "cannot watch signals");
+		}
+	}
+	return 0;
+}
+
+static void
+handle_renderer_idle(void *data)
+{
+	struct server *server = data;
+	struct wlr_renderer *old_renderer = server->renderer;
+	struct wlr_allocator *old_allocator = server->allocator;
+	struct wlr_renderer *renderer = wlr_renderer_autocreate(server->backend);
+	struct wlr_allocator *allocator = renderer
+			? wlr_allocator_autocreate(server->backend, renderer)
+			: NULL;
+	struct output *output;
+
+	server->renderer_idle = NULL;
+	if (!allocator) {
+		log_err("the graphics device was lost and cannot be opened "
+			"again; ending");
+		server_quit(server, 1);
+		return;
+	}
+	wl_list_remove(&server->renderer_lost.link);
+	server->renderer = renderer;
+	server->allocator = allocator;
+	wl_signal_add(&renderer->events.lost, &server->renderer_lost);
+	wlr_compositor_set_renderer(server->compositor, renderer);
+	wl_list_for_each(output, &server->outputs, link) {
+		wlr_output_init_render(output->wlr_output, allocator, renderer);
+		wlr_output_schedule_frame(output->wlr_output);
+	}
+	wlr_allocator_destroy(old_allocator);
+	wlr_renderer_destroy(old_renderer);
+}
+
+static void
+handle_renderer_lost(struct wl_listener *listener, void *data)
+{
+	struct server *server = wl_container_of(listener, server, renderer_lost);
+
+	log_warn("the graphics device was lost, opening it again");
+	if (!server->renderer_idle) {
+		server->renderer_idle = wl_event_loop_add_idle(
+				server->loop, handle_renderer_idle, server);
+	}
+}
+
+/* "1920x1080@1.5" becomes settings for an output without a section. */
+static int
+read_headless(struct server *server, const char *text, struct err *err)
+{
+	const char *at = strchr(text, '@');
+	int len = at ? (int)(at - text) : (int)strlen(text);
+	char *section = xformat("[output *]\nmode = %.*s\nscale = %s\n", len,
+			text, at ? at + 1 : "1");
+	int result = config_load_text(server->config, "--headless", section, err);
+
+	free(section);
+	return result;
+}
+
+static int
+create_backend(struct server *server, bool headless, struct err *err)
+{
+	if (headless) {
+		setenv("WLR_RENDERER", "pixman", 0);
+		server->backend = wlr_headless_backend_create(server->loop);
+	} else {
+		server->backend = wlr_backend_autocreate(
+				server->loop, &server->session);
+	}
+	if (!server->backend) {
+		return err_set(err,
+				"no screens or input devices can be "
+				"opened; see the lines above");
+	}
+	server->renderer = wlr_renderer_autocreate(server->backend);
+	if (!server->renderer) {
+		return err_set(err, "no renderer can be started");
+	}
+	server->allocator = wlr_allocator_autocreate(
+			server->backend, server->renderer);
+	if (!server->allocator) {
+		return err_set(err, "no memory for screens can be had");
+	}
+	server->renderer_lost.notify = handle_renderer_lost;
+	wl_signal_add(&server->renderer->events.lost, &server->renderer_lost);
+	return 0;
+}
+
+static void
+create_scene(struct server *server)
+{
+	/* A client's buffer is never handed to a screen by itself: what is
+	 * ours always lies on top of it. */
+	setenv("WLR_SCENE_DISABLE_DIRECT_SCANOUT", "1", 1);
+	server->scene = wlr_scene_create();
+	for (size_t i = 0; i < SERVER_LAYER_COUNT; i++) {
+		server->layers[i] = wlr_scene_tree_create(&server->scene->tree);
+	}
+	server->output_layout = wlr_output_layout_create(server->display);
+	server->scene_layout = wlr_scene_attach_output_layout(
+			server->scene, server->output_layout);
+}
+
+static int
+start(struct server *server, bool headless, struct err *err)
+{
+	server->new_output.notify = handle_new_output;
+	wl_signal_add(&server->backend->events.new_output, &server->new_output);
+	if (!wlr_backend_start(server->backend)) {
+		return err_set(err, "the screens cannot be started");
+	}
+	if (headless) {
+		wlr_headless_add_output(server->backend, 1280, 720);
+	}
+	return 0;
+}
+
+static void
+init_lists(struct server *server)
+{
+	wl_list_init(&server->outputs);
+	wl_list_init(&server->views);
+	wl_list_init(&server->qubes);
+	wl_list_init(&server->new_output.link);
+	wl_list_init(&server->new_input.link);
+	wl_list_init(&server->renderer_lost.link);
+	wl_signal_init(&server->events.views);
+	wl_signal_init(&server->events.layout);
+}
+
+int
+server_init(struct server *server, const struct server_options *options,
+		struct err *err)
+{
+	bool headless = options->headless;
+
+	*server = (struct server){
+			.config_dir = options->config_dir,
+			.plane_scale = 1,
+	};
+	init_lists(server);
+	server->display = wl_display_create();
+	server->loop = wl_display_get_event_loop(server->display);
+	server->roles = roles_create(server->display);
+	if (load_config(server, err) < 0 || add_signals(server, err) < 0) {
+		return -1;
+	}
+	if (headless && read_headless(server, options->headless, err) < 0) {
+		return -1;
+	}
+	if (create_backend(server, headless, err) < 0) {
+		return -1;
+	}
+	create_scene(server);
+	if (globals_create(server, err) < 0) {
+		return -1;
+	}
+	return start(server, headless, err);
+}
+
+int
+server_run(struct server *server)
+{
+	wl_display_run(server->display);
+	return server->status;
+}
+
+void
+server_quit(struct server *server, int status)
+{
+	server->status = status;
+	wl_display_terminate(server->display);
+}
+
+void
+server_reload(struct server *server)
+{
+	struct output *output;
+	struct err err = {0};
+
+	if (load_config(server, &err) < 0) {
+		log_err("%s; the old settings stay", err.text);
+		return;
+	}
+	wl_list_for_each(output, &server->outputs, link) {
+		output_configure(output);
+	}
+	output_arrange(server);
+}
+
+static void
+remove_sources(struct server *server)
+{
+	for (size_t i = 0; i < SERVER_SIGNALS; i++) {
+		if (server->signals[i]) {
+			wl_event_source_remove(server->signals[i]);
+		}
+	}
+	if (server->renderer_idle) {
+		wl_event_source_remove(server->renderer_idle);
+	}
+}
+
+void
+server_finish(struct server *server)
+{
+	wl_display_destroy_clients(server->display);
+	remove_sources(server);
+	wl_list_remove(&server->new_output.link);
+	wl_list_remove(&server->renderer_lost.link);
+	if (server->backend) {
+		wlr_backend_destroy(server->backend);
+	}
+	if (server->scene) {
+		wlr_scene_node_destroy(&server->scene->tree.node);
+	}
+	if (server->allocator) {
+		wlr_allocator_destroy(server->allocator);
+	}
+	if (server->renderer) {
+		wlr_renderer_destroy(server->renderer);
+	}
+	roles_destroy(server->roles);
+	wl_display_destroy(server->display);
+	config_destroy(server->config);
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+#define _GNU_SOURCE // mkdtemp
+#include "tests/scene/scene.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <wlr/types/wlr_buffer.h>
+#include <wlr/types/wlr_output.h>
+#include <wlr/types/wlr_scene.h>
+
+#include "common/log.h"
+#include "common/loop.h"
+#include "common/mem.h"
+#include "compositor/output.h"
+#include "tests/check.h"
+
+#define PUMP_MSEC 2000
+
+void
+scene_write_config(struct scene *scene, const char *config)
+{
+	char *path = xformat("%s/leadlight.conf", scene->dir);
+	FILE *file = fopen(path, "we");
+
+	assert_non_null(file);
+	fputs(config, file);
+	assert_int_equal(fclose(file), 0);
+	free(path);
+}
+
+void
+scene_init(struct scene *scene, const char *screen, const char *config)
+{
+	struct server_options options = {.headless = screen};
+	struct err err = {0};
+
+	*scene = (struct scene){.dir = "/tmp/leadlight-scene-XXXXXX"};
+	log_init(LOG_LEVEL_WARN);
+	assert_non_null(mkdtemp(scene->dir));
+	setenv("XDG_RUNTIME_DIR", scene->dir, 1);
+	scene_write_config(scene, config);
+	options.config_dir = scene->dir;
+	if (server_init(&scene->server, &options, &err) < 0) {
+		fail_msg("%s", err.text);
+	}
+	scene_settle(scene);
+}
+
+void
+scene_finish(struct scene *scene)
+{
+	char *path = xformat("%s/leadlight.conf", scene->dir);
+
+	server_finish(&scene->server);
+	unlink(path);
+	free(path);
+	rmdir(scene->dir);
+}
+
+bool
+scene_pump(struct scene *scene, bool (*done)(void *user), void *user)
+{
+	int64_t end = loop_now_msec() + PUMP_MSEC;
+
+	while (!done(user)) {
+		if (loop_now_msec() > end) {
+			return false;
+		}
+		wl_display_flush_clients(scene->server.display);
+		wl_event_loop_dispatch(scene->server.loop, 5);
+	}
+	return true;
+}
+
+void
+scene_settle(struct scene *scene)
+{
+	for (int i = 0; i < 4; i++) {
+		wl_display_flush_clients(scene->server.display);
+		wl_event_loop_dispatch(scene->server.loop, 0);
+	}
+}
+
+static struct output *
+first_output(struct scene *scene)
+{
+	struct output *output = wl_container_of(
+			scene->server.outputs.next, output, link);
+
+	assert_false(wl_list_empty(&scene->server.outputs));
+	return output;
+}
+
+/* Calls fn with the pixels the first screen would show now. */
+static void
+with_pixels(struct scene *scene,
+		void (*fn)(const uint8_t *data, size_t stride, int width,
+				int height, void *user),
+		void *user)
+{
+	struct output *output = first_output(scene);
+	struct wlr_output_state state;
+	void *data;
+	uint32_t format;
+	size_t stride;
+
+	wlr_output_state_init(&state);
+	assert_true(wlr_scene_output_build_state(
+			output->scene_output, &state, NULL));
+	assert_non_null(state.buffer);
+	assert_true(wlr_buffer_begin_data_ptr_access(state.buffer,
+			WLR_BUFFER_DATA_PTR_ACCESS_READ, &data, &format, &stride));
+	fn(data, stride, state.buffer->width, state.buffer->height, user);
+	wlr_buffer_end_data_ptr_access(state.buffer);
+	wlr_output_state_finish(&state);
+}
+
+struct pixel {
+	int x, y;
+	uint32_t rgb;
+};
+
+static void
+read_pixel(const uint8_t *data, size_t stride, int width, int height, void *user)
+{
+	struct pixel *pixel = user;
+
+	assert_in_range(pixel->x, 0, width - 1);
+	assert_in_range(pixel->y, 0, height - 1);
+	memcpy(&pixel->rgb,
+			data + (size_t)pixel->y * stride + (size_t)pixel->x * 4,
+			4);
+	pixel->rgb &= 0xffffff; // X of XRGB means nothing
+}
+
+uint32_t
+scene_get_pixel(struct scene *scene, int x, int y)
+{
+	struct pixel pixel = {.x = x, .y = y};
+
+	with_pixels(scene, read_pixel, &pixel);
+	return pixel.rgb;
+}
+
+static void
+write_ppm(const uint8_t *data, size_t stride, int width, int height, void *user)
+{
+	FILE *file = user;
+
+	fprintf(file, "P6 %d %d 255\n", width, height);
+	for (int y = 0; y < height; y++) {
+		for (int x = 0; x < width; x++) {
+			const uint8_t *p = data + (size_t)y * stride +
+					(size_t)x * 4;
+			const uint8_t rgb[3] = {p[2], p[1], p[0]};
+
+			fwrite(rgb, 1, sizeof(rgb), file);
+		}
+	}
+}
+
+void
+scene_write_ppm(struct scene *scene, const char *path)
+{
+	FILE *file = fopen(path, "we");
+
+	assert_non_null(file);
+	with_pixels(scene, write_ppm, file);
+	fclose(file);
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The compositor inside a test: headless, pixman, its own configuration
+ * folder. Nothing waits for time: pixels come from a state built on the spot.
+ */
+#ifndef TESTS_SCENE_SCENE_H
+#define TESTS_SCENE_SCENE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "compositor/server.h"
+
+struct scene {
+	struct server server;
+	char dir[64]; // configuration and XDG_RUNTIME_DIR
+};
+
+/* Starts a compositor with one screen (as --headless takes it) and this text
+ * as leadlight.conf. Fails the test if it does not come up. */
+void scene_init(struct scene *scene, const char *screen, const char *config);
+void scene_finish(struct scene *scene);
+
+/* Writes leadlight.conf anew; server_reload reads it. */
+void scene_write_config(struct scene *scene, const char *config);
+
+/* Runs the loop until done returns true; false after two seconds. */
+bool scene_pump(struct scene *scene, bool (*done)(void *user), void *user);
+
+/* Handles what is ready now. */
+void scene_settle(struct scene *scene);
+
+/* Colour 0xRRGGBB of a pixel of the first screen as it would be shown. */
+uint32_t scene_get_pixel(struct scene *scene, int x, int y);
+
+/* Writes the first screen as PPM (to look at while writing tests). */
+void scene_write_ppm(struct scene *scene, const char *path);
+
+#endif

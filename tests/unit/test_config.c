@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+#include <string.h>
+#include <wayland-server-protocol.h>
+#include <xkbcommon/xkbcommon-keysyms.h>
+
+#include "compositor/config.h"
+#include "tests/check.h"
+
+static struct config *
+load(const char *text)
+{
+	struct config *config = config_create();
+	struct err err = {0};
+
+	if (config_load_text(config, "test.conf", text, &err) < 0) {
+		fail_msg("%s", err.text);
+	}
+	return config;
+}
+
+static void
+test_defaults(void **state)
+{
+	struct config *config = load("");
+
+	assert_string_equal(config->keyboard.layout, "us");
+	assert_int_equal(config_get_action(config, KEYBIND_MOD_ALT, XKB_KEY_Tab),
+			KEYBIND_SWITCH_NEXT);
+	assert_int_equal(config_get_action(config, KEYBIND_MOD_ALT, XKB_KEY_x),
+			KEYBIND_NONE);
+	assert_null(config_get_output(config, "HEADLESS-1"));
+	assert_false(config_allows_fullscreen(config, "work"));
+	config_destroy(config);
+}
+
+static void
+test_outputs(void **state)
+{
+	struct config *config = load("[output DP-1]\nmode=2560x1440@59.95\n"
+				     "scale=1.5\nposition=-10,20\n"
+				     "transform=flipped-90\n"
+				     "[output *]\nscale=2\n");
+	const struct config_output *output = config_get_output(config, "DP-1");
+
+	assert_int_equal(output->width, 2560);
+	assert_int_equal(output->height, 1440);
+	assert_int_equal(output->refresh_mhz, 59950);
+	assert_float_equal(output->scale, 1.5, 1e-9);
+	assert_true(output->has_position);
+	assert_int_equal(output->lx, -10);
+	assert_int_equal(output->ly, 20);
+	assert_int_equal(output->transform, WL_OUTPUT_TRANSFORM_FLIPPED_90);
+	output = config_get_output(config, "DP-2");
+	assert_float_equal(output->scale, 2, 1e-9);
+	assert_false(output->has_position);
+	config_destroy(config);
+}
+
+static void
+test_programs_and_qubes(void **state)
+{
+	struct config *config = load("[program bar]\ncommand=bar --top\n"
+				     "role=panel\nrestart=yes\n"
+				     "[windows]\nfullscreen=work  games\n"
+				     "drag-modifiers=Ctrl+Alt\n");
+	struct config_program *program =
+			wl_container_of(config->programs.next, program, link);
+
+	assert_int_equal(wl_list_length(&config->programs), 1);
+	assert_string_equal(program->name, "bar");
+	assert_string_equal(program->command, "bar --top");
+	assert_int_equal(program->role, ROLE_PANEL);
+	assert_true(program->restart);
+	assert_true(config_allows_fullscreen(config, "work"));
+	assert_true(config_allows_fullscreen(config, "games"));
+	assert_false(config_allows_fullscreen(config, "game"));
+	assert_int_equal(config->drag_mods,
+			KEYBIND_MOD_CONTROL | KEYBIND_MOD_ALT);
+	config_destroy(config);
+}
+
+static void
+test_a_later_chord_wins_and_none_takes_it_away(void **state)
+{
+	struct config *config = load("[keys]\nAlt+F4=none\nSuper+q=close\n"
+				     "Super+Q=quit\n");
+
+	assert_int_equal(config_get_action(config, KEYBIND_MOD_ALT, XKB_KEY_F4),
+			KEYBIND_NONE);
+	assert_int_equal(config_get_action(config, KEYBIND_MOD_SUPER, XKB_KEY_q),
+			KEYBIND_QUIT);
+	config_destroy(config);
+}
+
+static void
+test_mistakes_name_file_and_line(void **state)
+{
+	const struct {
+		const char *text, *error;
+	} rows[] = {
+			{"[theme]\nname=a\ncolour=b\n",
+					"test.conf:3: there is no key "
+					"\"colour\" in [theme]"},
+			{"[theme]\nname=../x\n",
+					"test.conf:2: name must be a theme's "
+					"name"},
+			{"[nowhere]\na=b\n",
+					"test.conf:2: there is no section "
+					"[nowhere]"},
+			{"[output A]\nscale=0\n",
+					"test.conf:2: scale must be from 0.5 "
+					"to 8"},
+			{"[output A]\n\nmode=1920\n",
+					"test.conf:3: mode must be "
+					"WIDTHxHEIGHT or WIDTHxHEIGHT@HERTZ"},
+			{"[output A]\nposition=1;2\n",
+					"test.conf:2: position must be X,Y"},
+			{"[keys]\nAlt+Q=dance\n",
+					"test.conf:2: there is no action "
+					"\"dance\""},
+			{"[keyboard]\nrepeat-rate=900\n",
+					"test.conf:2: repeat-rate must be a "
+					"number from 0 to 200"},
+			{"[program x]\nrole=king\n",
+					"test.conf:2: \"king\" is not a role "
+					"(app, panel, settings, test)"},
+			{"[program x]\nrole=app\n",
+					"test.conf: [program x] has no "
+					"command"},
+			{"[program ]\nrole=app\n",
+					"test.conf:2: there is no section "
+					"[program ]"},
+			{"[windows]\nfullscreen=a /b\n",
+					"test.conf:2: fullscreen must be names "
+					"of qubes between spaces"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct config *config = config_create();
+		struct err err = {0};
+
+		assert_int_equal(config_load_text(config, "test.conf",
+						 rows[i].text, &err),
+				-1);
+		assert_string_equal(err.text, rows[i].error);
+		config_destroy(config);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+			cmocka_unit_test(test_defaults),
+			cmocka_unit_test(test_outputs),
+			cmocka_unit_test(test_programs_and_qubes),
+			cmocka_unit_test(test_a_later_chord_wins_and_none_takes_it_away),
+			cmocka_unit_test(test_mistakes_name_file_and_line),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
