@@ -140,8 +140,9 @@ root_make()
 	[ -s "$cache/sources.list" ] || die "apt's sources name no Debian" \
 		"mirror with this system's codename; add one and run again"
 	root_apt_conf >"$cache/apt.conf"
+	# INITRD=No: the kernel is for virtual machines with their own initramfs
 	local command=(
-		tools/unshared mmdebstrap
+		tools/unshared env INITRD=No mmdebstrap
 		--mode=root --variant=minbase --format=directory
 		--aptopt="$cache/apt.conf"
 		--dpkgopt='force-unsafe-io'
