@@ -31,6 +31,10 @@ def without_page(build, pages):
 found = tree.files('.scd')
 complaints = [text for page in found for text in unreadable(page)]
 complaints += without_page(sys.argv[1], found)
+listed = tree.text('data/man/meson.build')
+complaints += [f'{page}: is not listed in data/man/meson.build'
+               for page in found
+               if f"'{os.path.basename(page)[:-4]}'" not in listed]
 complaints += [f'{page}: its first line does not name it' for page in found
                if not tree.text(page).startswith(
                    '{}({})'.format(*os.path.basename(page).split('.')[:2]))]
