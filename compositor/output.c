@@ -28,6 +28,7 @@ handle_frame(struct wl_listener *listener, void *data)
 	if (session && !session->active) {
 		return; // the session's return damages everything
 	}
+	wl_signal_emit_mutable(&output->server->events.frame, output);
 	if (!wlr_scene_output_commit(output->scene_output, NULL)) {
 		wl_event_source_timer_update(output->retry, RETRY_MSEC);
 		return;

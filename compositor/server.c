@@ -199,6 +199,7 @@ init_lists(struct server *server)
 	wl_list_init(&server->renderer_lost.link);
 	wl_signal_init(&server->events.views);
 	wl_signal_init(&server->events.layout);
+	wl_signal_init(&server->events.frame);
 }
 
 int
