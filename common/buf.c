@@ -95,3 +95,10 @@ buf_consume(struct buf *buf, size_t len)
 		buf->start = 0;
 	}
 }
+
+void
+buf_drop_end(struct buf *buf, size_t len)
+{
+	assert(len <= buf->len);
+	buf->len -= len;
+}

@@ -38,4 +38,7 @@ const uint8_t *buf_peek(const struct buf *buf);
 /* Drops len (at most buf->len) bytes from the front. */
 void buf_consume(struct buf *buf, size_t len);
 
+/* Takes back the last len (at most buf->len) bytes appended. */
+void buf_drop_end(struct buf *buf, size_t len);
+
 #endif

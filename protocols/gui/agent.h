@@ -15,8 +15,9 @@
 
 struct gui_agent;
 
-/* Events out of gui_agent_feed. Those for windows that are gone are dropped
- * before they get here. All must be set. */
+/* Events out of gui_agent_feed; handlers may call any request below, but not
+ * gui_agent_feed or gui_agent_destroy. Values are within their limits. Those for
+ * windows that are gone are dropped before they get here. All must be set. */
 struct gui_agent_impl {
 	/* Handshake done: describe every window now (create .. dump). */
 	void (*ready)(void *user, uint32_t version,
@@ -37,8 +38,9 @@ struct gui_agent_impl {
 	void (*keymap)(void *user, const uint8_t keymap[GUI_KEYMAP_SIZE]);
 	void (*clipboard_request)(void *user);
 	void (*clipboard)(void *user, const uint8_t *data, size_t len);
-	/* The oldest dump that was not acknowledged yet may be released. Below
-	 * 1.7 this comes at once, from within gui_agent_dump. */
+	/* The oldest dump that was not acknowledged yet may be released; it was
+	 * of this window, which may be gone. Below 1.7 this comes at once, from
+	 * within gui_agent_dump. */
 	void (*dump_ack)(void *user, uint32_t window);
 };
 
@@ -56,9 +58,10 @@ struct buf *gui_agent_get_out(struct gui_agent *agent);
 bool gui_agent_has_overflowed(const struct gui_agent *agent);
 bool gui_agent_is_ready(const struct gui_agent *agent);
 
-/* Requests; ignored (ids: 0) while the handshake is not done. Window ids are
- * given by the caller with gui_agent_create_window and may not be reused
- * before gui_agent_is_id_free says so (the DESTROY echo, from 1.5). */
+/* Requests; ignored while the handshake is not done, and (but for create) for
+ * windows that do not exist. Window ids are given by the caller with
+ * gui_agent_create_window and may not be reused before gui_agent_is_id_free
+ * says so (the DESTROY echo, from 1.5). */
 bool gui_agent_is_id_free(const struct gui_agent *agent, uint32_t window);
 void gui_agent_create_window(struct gui_agent *agent, uint32_t window,
 		const struct gui_rect *geometry, bool override_redirect);
@@ -69,8 +72,9 @@ void gui_agent_unmap(struct gui_agent *agent, uint32_t window);
 /* The geometry really taken; also the acknowledgement of a configure. */
 void gui_agent_configure(struct gui_agent *agent, uint32_t window,
 		const struct gui_rect *geometry);
-/* A new buffer of width x height, 32 bits a pixel, stride width * 4. */
-void gui_agent_dump(struct gui_agent *agent, uint32_t window, uint32_t width,
+/* A new buffer of width x height, 32 bits a pixel, stride width * 4. False if
+ * nothing was sent: then no dump_ack comes. */
+bool gui_agent_dump(struct gui_agent *agent, uint32_t window, uint32_t width,
 		uint32_t height, const uint32_t *refs, size_t n_refs);
 void gui_agent_damage(struct gui_agent *agent, uint32_t window,
 		const struct gui_rect *rect);

@@ -31,18 +31,18 @@ struct gui_window {
 	bool mapped;
 	bool override_redirect; // after the 90 % rule
 	bool docked;
-	uint32_t transient_for; // id of a window that exists, or 0
+	uint32_t transient_for; // id of a window that exists, or 0; no cycles
 	struct gui_hints hints; // only accepted pairs have their flag
-	uint32_t flags; // bitmask of enum gui_flag, as the agent asked
-	char title[GUI_TITLE_SIZE * 3]; // clean UTF-8
+	uint32_t flags; // bitmask of enum gui_flag, as last asked or told
+	char title[GUI_TITLE_SIZE]; // clean UTF-8
 	struct gui_class wmclass; // clean ASCII
 	void *data; // the user's
 };
 
 /*
- * Events. They come out of gui_daemon_feed only. A handler may call any
- * request below, but not gui_daemon_feed or gui_daemon_destroy. All must be
- * set.
+ * Events. They come out of gui_daemon_feed; configure also out of
+ * gui_daemon_tick, destroy also out of gui_daemon_destroy. A handler may call
+ * any request below, but none of these three. All must be set.
  */
 struct gui_daemon_impl {
 	/* Handshake done; version is GUI_VERSION(1, 0..8). */
@@ -52,25 +52,29 @@ struct gui_daemon_impl {
 	void (*destroy)(void *user, struct gui_window *win);
 	/* mapped, override_redirect and transient_for are up to date. Mapping
 	 * also happens again when a mapped override-redirect window grew too
-	 * big and lost its flag (unmap, then map). */
+	 * big and lost its flag (unmap, configure, map). unmap ends the buffer,
+	 * but not that of window 0. */
 	void (*map)(void *user, struct gui_window *win);
 	void (*unmap)(void *user, struct gui_window *win);
-	/* The agent acknowledged what we sent, or moved by itself: geometry is
-	 * the new truth. serial_done is true when nothing is outstanding. */
+	/* geometry is the truth now: the agent took what we sent (was_ack), or
+	 * moved by itself, or (geometry as it was) never answered us. */
 	void (*configure)(void *user, struct gui_window *win, bool was_ack);
 	/* A new buffer replaces the old one; its damage follows by itself. The
 	 * acknowledgement is sent when the handler returns. False if the refs
 	 * are not of this qube: ends the connection. */
 	bool (*dump)(void *user, struct gui_window *win,
 			const struct gui_dump *dump, struct err *err);
-	/* rect is inside the last dump's image and not empty. */
+	/* rect is not empty and inside the last dump's image, or, for a window
+	 * that has none, inside the window's part of window 0's image; in the
+	 * window's coordinates either way. */
 	void (*damage)(void *user, struct gui_window *win,
 			const struct gui_rect *rect);
 	/* One of title, class, hints changed. */
 	void (*title)(void *user, struct gui_window *win);
 	void (*wmclass)(void *user, struct gui_window *win);
 	void (*hints)(void *user, struct gui_window *win);
-	/* The agent asks; only bits that mean something now are passed. */
+	/* The agent asks; only bits that mean something now are passed. unset
+	 * has MINIMIZE when the agent maps a window that was minimized. */
 	void (*flags)(void *user, struct gui_window *win, uint32_t set,
 			uint32_t unset);
 	/* 0 or GUI_CURSOR_FIRST + glyph. */
@@ -83,7 +87,7 @@ struct gui_daemon_impl {
 };
 
 struct gui_daemon_config {
-	struct gui_xconf xconf; // width is rounded up to 8 when sent
+	struct gui_xconf xconf; // sent with width rounded up to 8; mem_kib: any
 	struct gui_rect work_area; // on the agent's plane: the 90 % rule
 	bool allow_override_redirect; // default of the reference: true
 	bool allow_utf8_titles;
@@ -104,15 +108,17 @@ void gui_daemon_set_work_area(
 		struct gui_daemon *daemon, const struct gui_rect *area);
 
 /*
- * Bytes from the agent, in any split. now_msec is a monotonic clock. Returns
- * 0, or -1 with err naming the message and the rule it broke: the connection
- * must be dropped. After a failure only gui_daemon_destroy may be called.
+ * Bytes from the agent, in any split. now_msec is a monotonic clock of
+ * numbers >= 0. Returns 0, or -1 with err naming the message and the rule it
+ * broke: the connection must be dropped. After a failure only
+ * gui_daemon_destroy may be called.
  */
 int gui_daemon_feed(struct gui_daemon *daemon, const void *data, size_t len,
 		int64_t now_msec, struct err *err);
 
 /* Milliseconds for which the agent must not be read because it sends faster
- * than GUI_DAEMON_RATE; 0 when it may. */
+ * than GUI_DAEMON_RATE; 0 when it may. Ask after each feed. If it goes on for
+ * 10 s, feed fails. */
 int gui_daemon_get_read_delay(struct gui_daemon *daemon, int64_t now_msec);
 
 /* Timers: a version word that never comes (10 s), configures that are never

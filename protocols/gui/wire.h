@@ -26,9 +26,11 @@
 #define GUI_MAX_BODY (16 + 4 * GUI_MAX_REFS) // a full WINDOW_DUMP
 #define GUI_MAX_CLIPBOARD 256000 // bytes, from 1.8; one more means "too big"
 #define GUI_MAX_CLIPBOARD_OLD 65000 // bytes, below 1.8
+#define GUI_MFNDUMP_SIZE 28 // before the frame numbers
 #define GUI_TITLE_SIZE 128 // with the NUL
 #define GUI_CLASS_SIZE 64 // with the NUL
 #define GUI_KEYMAP_SIZE 32
+#define GUI_WINDOW_SCREEN 0 // id of a window that is the agent's whole screen
 #define GUI_CURSOR_DEFAULT 0
 #define GUI_CURSOR_FIRST 0x100 // + X cursor font glyph
 #define GUI_CURSOR_LAST 0x199
@@ -185,6 +187,14 @@ struct gui_dump {
 	size_t n_refs;
 };
 
+/* The old kind of dump. Nobody maps machine frames here: only what is needed
+ * to step over it. */
+struct gui_mfndump {
+	uint32_t width, height;
+	uint32_t off;
+	uint32_t n_mfns; // 4 bytes each, behind the fixed part
+};
+
 struct gui_bytes {
 	const uint8_t *data; // borrowed
 	size_t len;
@@ -211,6 +221,7 @@ struct gui_msg {
 		struct gui_window_flags flags;
 		struct gui_class wmclass; // both terminated
 		struct gui_dump dump;
+		struct gui_mfndump mfndump;
 		uint32_t cursor;
 	};
 };
