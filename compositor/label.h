@@ -8,13 +8,13 @@
 struct label {
 	char name[32]; // "red", or a user-made one
 	uint32_t rgb; // 0xRRGGBB
-	/* Mark drawn beside the colour for eyes that cannot tell colours
-	 * apart: index into the theme's set of shapes, given by the label's
-	 * name (the eight stock labels have fixed ones) or its colour. */
+	/* Shape drawn beside the colour for eyes that cannot tell colours
+	 * apart (enum mark of draw/mark.h): fixed for the eight stock labels,
+	 * for others one that no stock label has, by a hash of the name. */
 	unsigned int mark;
 };
 
-/* The label with this name and colour. */
+/* The label with this name (cut to fit) and colour. */
 struct label label_make(const char *name, uint32_t rgb);
 
 #endif

@@ -194,6 +194,7 @@ init_lists(struct server *server)
 	wl_list_init(&server->outputs);
 	wl_list_init(&server->views);
 	wl_list_init(&server->qubes);
+	wl_list_init(&server->images);
 	wl_list_init(&server->new_output.link);
 	wl_list_init(&server->new_input.link);
 	wl_list_init(&server->renderer_lost.link);

@@ -65,6 +65,7 @@ struct server {
 	struct wl_list outputs; // list of struct output, output.link
 	struct wl_list views; // list of struct view, view.link; top first
 	struct wl_list qubes; // list of struct qube, qube.link
+	struct wl_list images; // list of struct image: drawings in use
 
 	/* Densest scale of all outputs: what one logical pixel is on every
 	 * qube's plane. */

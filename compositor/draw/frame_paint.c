@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: MIT
+#include "compositor/draw/frame_paint.h"
+
+#include <cairo.h>
+#include <math.h>
+
+#include "compositor/draw/color.h"
+#include "compositor/draw/glyph.h"
+#include "compositor/draw/text.h"
+#include "compositor/draw/theme.h"
+
+// logical px
+#define BLOCK_CUT 4 // how far the block's side leans to either side
+#define TITLE_GAP 10 // between block and title
+#define TITLE_END 12 // behind the title
+#define DISC_RADIUS 10
+#define GLYPH_SIZE 10
+#define URGENT_RADIUS 3
+
+static int
+to_pixels(const struct frame_spec *spec, double logical)
+{
+	return (int)floor(logical * spec->scale + 0.5);
+}
+
+/* A shade of the label behind the name on a bar of that label: darker, or
+ * lighter where it is as good as black already. */
+static uint32_t
+shade(uint32_t rgb)
+{
+	return color_luminance(rgb) < 0.02 ? color_mix(rgb, 0xffffff, 0.17)
+					   : color_mix(rgb, 0x000000, 0.2);
+}
+
+static struct frame_colors
+get_trusted_colors(const struct frame_spec *spec)
+{
+	const struct theme *theme = spec->theme;
+	const struct theme_colors *colors = spec->active
+			? &theme->trusted
+			: &theme->trusted_inactive;
+
+	return (struct frame_colors){
+			.edge = theme->trusted_inactive.bar,
+			.bar = colors->bar,
+			.ring = theme->trusted_ring,
+			.block = colors->bar,
+			.block_text = colors->text,
+			.text = colors->text,
+	};
+}
+
+struct frame_colors
+frame_paint_get_colors(const struct frame_spec *spec)
+{
+	uint32_t rgb = spec->identity.rgb;
+	struct frame_colors colors = {.edge = rgb, .bar = rgb, .ring = rgb};
+
+	if (spec->identity.trusted) {
+		return get_trusted_colors(spec);
+	}
+	if (spec->active) {
+		colors.text = color_text_on(rgb);
+		colors.block = shade(rgb);
+	} else {
+		colors.bar = spec->theme->inactive.bar;
+		colors.text = spec->theme->inactive.text;
+		colors.block = rgb;
+	}
+	colors.block_text = color_text_on(colors.block);
+	return colors;
+}
+
+static struct text_style
+get_title_style(const struct frame_spec *spec, uint32_t rgb)
+{
+	return (struct text_style){.size = spec->theme->font_size * spec->scale,
+			.rgb = rgb,
+			.alpha = 1};
+}
+
+int
+frame_paint_get_title_width(const struct frame_spec *spec)
+{
+	struct text_style style = get_title_style(spec, 0);
+	int width = to_pixels(spec, spec->theme->border) +
+			identity_get_width(spec->theme, &spec->identity,
+					spec->scale);
+
+	if (spec->title && spec->title[0] != '\0') {
+		width += to_pixels(spec, TITLE_GAP + TITLE_END);
+		width += text_get_width(spec->theme->text, spec->title, &style);
+	}
+	if (spec->urgent) {
+		width += to_pixels(spec, TITLE_GAP + 2 * URGENT_RADIUS);
+	}
+	return (int)ceil(width / spec->scale);
+}
+
+/* Keeps what follows inside the outline: one corner is round. */
+static void
+clip_corner(const struct frame_spec *spec, cairo_t *cr, int width, int height,
+		bool right)
+{
+	double r = spec->radius * spec->scale;
+
+	if (right) {
+		cairo_move_to(cr, 0, 0);
+		cairo_line_to(cr, width - r, 0);
+		cairo_arc(cr, width - r, r, r, -M_PI / 2, 0);
+		cairo_line_to(cr, width, height);
+		cairo_line_to(cr, 0, height);
+	} else {
+		cairo_move_to(cr, width, 0);
+		cairo_line_to(cr, width, height);
+		cairo_line_to(cr, 0, height);
+		cairo_line_to(cr, 0, r);
+		cairo_arc(cr, r, r, r, M_PI, 1.5 * M_PI);
+	}
+	cairo_close_path(cr);
+	cairo_clip(cr);
+}
+
+static void
+fill(cairo_t *cr, uint32_t rgb, int x, int y, int width, int height)
+{
+	color_set_source(cr, rgb, 1);
+	cairo_rectangle(cr, x, y, width, height);
+	cairo_fill(cr);
+}
+
+/* Keeps what follows inside the edge, whose corner is round too. */
+static void
+clip_inside(const struct frame_spec *spec, cairo_t *cr, int width, int height,
+		bool right)
+{
+	int border = to_pixels(spec, spec->theme->border);
+	struct frame_spec inner = *spec;
+
+	inner.radius = spec->radius > spec->theme->border
+			? spec->radius - spec->theme->border
+			: 0;
+	cairo_save(cr);
+	cairo_translate(cr, right ? 0 : border, border);
+	clip_corner(&inner, cr, width - border, height - border, right);
+	cairo_translate(cr, right ? 0 : -border, -border);
+}
+
+/* Edge and bar, and the ring along the content. */
+static void
+paint_ground(const struct frame_spec *spec, const struct frame_colors *colors,
+		cairo_t *cr, int width, int height, bool right)
+{
+	int border = to_pixels(spec, spec->theme->border);
+	int ring = to_pixels(spec, spec->theme->border / 2);
+	int x = right ? 0 : border - ring;
+
+	fill(cr, colors->edge, 0, 0, width, height);
+	clip_inside(spec, cr, width, height, right);
+	fill(cr, colors->bar, 0, 0, width, height);
+	cairo_restore(cr);
+	if (spec->identity.trusted) {
+		fill(cr, colors->ring, x, height - ring,
+				right ? width - border + ring : width - x, ring);
+	}
+}
+
+/* The middle of text and buttons: between the middle of the whole bar and that
+ * of the part below the edge. */
+static double
+get_middle(int height, const struct frame_spec *spec)
+{
+	return height / 2.0 + spec->theme->border * spec->scale / 4;
+}
+
+/* Behind mark and name: the label, one with the edge on an inactive bar, a
+ * shade of it on an active one. */
+static void
+paint_block(const struct frame_spec *spec, const struct frame_colors *colors,
+		cairo_t *cr, int width, int height, int block)
+{
+	int border = to_pixels(spec, spec->theme->border);
+	double cut = BLOCK_CUT * spec->scale;
+
+	if (colors->block == colors->bar) {
+		return;
+	}
+	clip_inside(spec, cr, width, height, false);
+	color_set_source(cr, colors->block, 1);
+	cairo_move_to(cr, 0, border);
+	cairo_line_to(cr, block + cut, border);
+	cairo_line_to(cr, block - cut, height);
+	cairo_line_to(cr, 0, height);
+	cairo_close_path(cr);
+	cairo_fill(cr);
+	cairo_restore(cr);
+}
+
+static void
+paint_title_text(const struct frame_spec *spec, const struct frame_colors *colors,
+		cairo_t *cr, int x, double cy, int width)
+{
+	struct text_style style = get_title_style(spec, colors->text);
+
+	if (spec->urgent) {
+		double r = URGENT_RADIUS * spec->scale;
+
+		color_set_source(cr, colors->text, 1);
+		cairo_arc(cr, x + r, cy, r, 0, 2 * M_PI);
+		cairo_fill(cr);
+		x += to_pixels(spec, 2 * URGENT_RADIUS + TITLE_GAP);
+		width -= to_pixels(spec, 2 * URGENT_RADIUS + TITLE_GAP);
+	}
+	if (spec->title) {
+		text_draw(spec->theme->text, cr, spec->title, &style, x, cy,
+				width);
+	}
+}
+
+void
+frame_paint_title(const struct frame_spec *spec, cairo_t *cr, int width,
+		int height)
+{
+	struct frame_colors colors = frame_paint_get_colors(spec);
+	double cy = get_middle(height, spec);
+	int border = to_pixels(spec, spec->theme->border);
+	int block = identity_get_width(spec->theme, &spec->identity, spec->scale);
+	int gap = to_pixels(spec, TITLE_GAP);
+
+	cairo_save(cr);
+	clip_corner(spec, cr, width, height, false);
+	paint_ground(spec, &colors, cr, width, height, false);
+	if (block > width - border) {
+		block = width - border;
+	}
+	paint_block(spec, &colors, cr, width, height, border + block);
+	identity_draw(spec->theme, &spec->identity, cr, spec->scale,
+			colors.block_text, border, cy, block);
+	paint_title_text(spec, &colors, cr, border + block + gap, cy,
+			width - border - block - gap - to_pixels(spec, TITLE_END));
+	cairo_restore(cr);
+}
+
+static void
+paint_button(const struct frame_spec *spec, const struct frame_colors *colors,
+		cairo_t *cr, enum frame_part part, double cx, double cy)
+{
+	enum glyph glyph = part == FRAME_BUTTON_MINIMIZE ? GLYPH_MINIMIZE
+			: part == FRAME_BUTTON_CLOSE	 ? GLYPH_CLOSE
+			: spec->maximized		 ? GLYPH_RESTORE
+							 : GLYPH_MAXIMIZE;
+	bool hover = spec->hover == part;
+	bool invert = hover && part == FRAME_BUTTON_CLOSE;
+	double disc = !hover && !spec->theme->button_discs ? 0
+			: invert			   ? 1
+			: hover && spec->pressed	   ? 0.4
+			: hover				   ? 0.22
+							   : 0.12;
+
+	if (disc > 0) {
+		color_set_source(cr, colors->text,
+				invert && spec->pressed ? 0.75 : disc);
+		cairo_arc(cr, cx, cy, DISC_RADIUS * spec->scale, 0, 2 * M_PI);
+		cairo_fill(cr);
+	}
+	color_set_source(cr, invert ? colors->bar : colors->text, 1);
+	glyph_draw(cr, glyph, cx, cy, GLYPH_SIZE * spec->scale, spec->scale);
+}
+
+void
+frame_paint_tail(const struct frame_spec *spec, cairo_t *cr, int width, int height)
+{
+	static const enum frame_part parts[] = {FRAME_BUTTON_MINIMIZE,
+			FRAME_BUTTON_MAXIMIZE, FRAME_BUTTON_CLOSE};
+	struct frame_colors colors = frame_paint_get_colors(spec);
+	double cell = spec->theme->title_height * spec->scale;
+	double x = width - to_pixels(spec, spec->theme->border) -
+			frame_layout_count(spec->buttons) * cell;
+
+	cairo_save(cr);
+	clip_corner(spec, cr, width, height, true);
+	paint_ground(spec, &colors, cr, width, height, true);
+	for (unsigned int i = 0; i < 3; i++) {
+		if (spec->buttons & 1u << i) {
+			paint_button(spec, &colors, cr, parts[i],
+					floor(x + cell / 2) + 0.5,
+					floor(get_middle(height, spec)) + 0.5);
+			x += cell;
+		}
+	}
+	cairo_restore(cr);
+}
