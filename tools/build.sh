@@ -9,7 +9,6 @@ build_make()
 {
 	local dir=build/$1 log=build/$1.log
 	shift
-	mkdir -p build
 	if [ "$(cat "$dir/.options" 2>/dev/null)" != "$*" ]; then
 		rm -rf "$dir"
 		say_quietly "configuring $dir" "$log" meson setup "$dir" "$@" ||

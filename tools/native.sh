@@ -62,8 +62,8 @@ native_apt()
 	local text=$1
 	shift
 	say "$text ..."
-	"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q "$@" \
-		>"$log" 2>&1 </dev/null && return
+	"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q \
+		-o DPkg::Lock::Timeout=300 "$@" >"$log" 2>&1 </dev/null && return
 	tail -n 25 "$log" | sed 's/^/    /'
 	return 1
 }

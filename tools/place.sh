@@ -35,12 +35,22 @@ place_prepare()
 	esac
 }
 
-# Runs COMMAND there, in the current directory; its status is the result.
+# place_run NAME COMMAND...: runs COMMAND there, in the current directory, when
+# no other run of that NAME goes on in this folder. Its status is the result.
 place_run()
 {
+	local lock status=0
+	mkdir -p build
+	exec {lock}>"build/$1.lock"
+	if ! flock -n "$lock"; then
+		say 'waiting for another run in this folder'
+		flock "$lock"
+	fi
+	shift
 	export LEADLIGHT_SECONDS=$SECONDS
-	case $place in
-	contained) say_run tools/enter "$(root_path)" "$@" ;;
-	*) say_run "$@" ;;
-	esac
+	[ "$place" = contained ] && set -- tools/enter "$(root_path)" "$@"
+	# the command must not keep the lock for what it leaves behind
+	say_run "$@" {lock}>&- || status=$?
+	exec {lock}>&-
+	return "$status"
 }

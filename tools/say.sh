@@ -2,11 +2,8 @@
 # shellcheck shell=bash
 #
 # What the user sees of the tools: one line a step with the time since the
-# start, and errors that say what to do. Commands run so that they die with
+# start, and errors that say what to do. Commands run so that they end with
 # the script, however that ends.
-
-# Background commands have SIGINT and SIGQUIT ignored by bash: give them back.
-say_mortal=(setpriv --pdeathsig KILL env --default-signal='INT,QUIT')
 
 # A script that another one started goes on with its clock.
 SECONDS=${LEADLIGHT_SECONDS:-0}
@@ -27,8 +24,8 @@ die()
 # Runs COMMAND as it is; its status is the result.
 say_run()
 {
-	"${say_mortal[@]}" "$@" <&0 &
-	say_wait_for $! ''
+	say_start "$@" <&0
+	say_wait ''
 }
 
 # say_quietly TEXT LOG COMMAND...: runs COMMAND with its output in LOG; shows
@@ -38,8 +35,8 @@ say_quietly()
 	local text=$1 log=$2 begin=$SECONDS status=0
 	shift 2
 	[ -t 1 ] || say "$text ..."
-	"${say_mortal[@]}" "$@" >"$log" 2>&1 </dev/null &
-	say_wait_for $! "$text" || status=$?
+	say_start "$@" >"$log" 2>&1 </dev/null
+	say_wait "$text" || status=$?
 	if [ "$status" = 0 ]; then
 		say "$text: done in $((SECONDS - begin)) s"
 		return 0
@@ -49,22 +46,43 @@ say_quietly()
 	return "$status"
 }
 
-# Waits for the child PID; on a terminal shows TEXT, if any, with the clock.
-say_wait_for()
+# Starts COMMAND as say_child; say_signal ends it and all that it started. It
+# comes by itself if this script is killed. SIGINT and SIGQUIT, which bash
+# takes from background commands, are given back.
+say_start()
 {
-	local pid=$1 text=$2 status=0
-	# shellcheck disable=SC2064 # the pid of now is meant
-	trap "kill -KILL $pid; exit 130" INT
-	# shellcheck disable=SC2064
-	trap "kill -KILL $pid; exit 143" TERM HUP
+	case $1 in
+	tools/enter | tools/unshared) say_signal=KILL ;;
+	*) say_signal=TERM ;;
+	esac
+	setpriv --pdeathsig "$say_signal" env --default-signal='INT,QUIT' \
+		"$@" <&0 &
+	say_child=$!
+}
+
+# Waits for say_child; on a terminal shows TEXT, if any, with the clock.
+say_wait()
+{
+	local text=$1 status=0
+	trap 'say_end 130' INT
+	trap 'say_end 143' TERM HUP
 	if [ "$text" ] && [ -t 1 ]; then
-		while kill -0 "$pid" 2>/dev/null; do
+		while kill -0 "$say_child" 2>/dev/null; do
 			printf '\r[%4d s] %s ...' "$SECONDS" "$text"
 			sleep 0.5
 		done
 		printf '\r\033[K'
 	fi
-	wait "$pid" || status=$?
+	wait "$say_child" || status=$?
 	trap - INT TERM HUP
 	return "$status"
+}
+
+# Ends say_child, then the script with STATUS.
+say_end()
+{
+	trap '' INT TERM HUP
+	kill -"$say_signal" "$say_child" 2>/dev/null || true
+	wait "$say_child" 2>/dev/null || true
+	exit "$1"
 }
