@@ -4,7 +4,7 @@
 # Building with meson, one folder below build/ for each kind of build.
 
 # build_make NAME [OPTIONS-OF-MESON...]: configures build/NAME if it is new,
-# or was made with other options, then compiles.
+# or was made with other options, then compiles. Fails with the reason shown.
 build_make()
 {
 	local dir=build/$1 log=build/$1.log
@@ -12,9 +12,8 @@ build_make()
 	if [ "$(cat "$dir/.options" 2>/dev/null)" != "$*" ]; then
 		rm -rf "$dir"
 		say_quietly "configuring $dir" "$log" meson setup "$dir" "$@" ||
-			die "meson refused; the reason stands above"
+			return 1
 		echo "$*" >"$dir/.options"
 	fi
-	say_quietly "compiling $dir" "$log" ninja -C "$dir" -j "$(nproc)" ||
-		die "compiling failed; the reason stands above"
+	say_quietly "compiling $dir" "$log" ninja -C "$dir" -j "$(nproc)"
 }

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""tally.py LOG...: adds up meson's JSON test logs.
+"""tally.py (LOG | --failed TEXT | --passed TEXT)...: adds up what tests said.
+
+A LOG is one of meson's JSON test logs; the others stand for one test each.
 
 Counts TAP subtests where a program reports them, else the program itself; a
 program that broke off counts as one more failure. Names what failed and what
@@ -50,7 +52,16 @@ def count(test):
 
 def main():
     total = [0, 0, 0]
-    for path in sys.argv[1:]:
+    words = iter(sys.argv[1:])
+    for path in words:
+        if path == '--passed':
+            print(f'passed: {next(words)}')
+            total[0] += 1
+            continue
+        if path == '--failed':
+            print(f'failed: {next(words)}')
+            total[1] += 1
+            continue
         for test in read(path):
             numbers = count(test)
             total = [a + b for a, b in zip(total, numbers)]
