@@ -33,6 +33,9 @@ static const struct option options_long[] = {
 		{0},
 };
 
+static void forward_log(enum wlr_log_importance importance, const char *fmt,
+		va_list args) __attribute__((format(printf, 2, 0)));
+
 static void
 forward_log(enum wlr_log_importance importance, const char *fmt, va_list args)
 {
