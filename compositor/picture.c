@@ -129,6 +129,11 @@ picture_show(struct picture *picture, const struct wlr_box *box,
 		wlr_buffer_unlock(old);
 	}
 	wlr_buffer_unlock(buffer);
+	/* One pixel stretched along a line must not fade at its ends. */
+	wlr_scene_buffer_set_filter_mode(picture->node,
+			spec->width == 1 || spec->height == 1
+					? WLR_SCALE_FILTER_NEAREST
+					: WLR_SCALE_FILTER_BILINEAR);
 	if (!spec->opaque) {
 		set_opaque(picture, box, corner);
 	}

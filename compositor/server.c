@@ -17,10 +17,16 @@
 
 #include "common/log.h"
 #include "common/mem.h"
+#include "compositor/backdrop.h"
 #include "compositor/config.h"
+#include "compositor/draw/theme.h"
+#include "compositor/frame.h"
 #include "compositor/globals.h"
 #include "compositor/output.h"
 #include "compositor/roles.h"
+#include "compositor/strip.h"
+#include "compositor/switcher.h"
+#include "compositor/view.h"
 
 static const int caught[SERVER_SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
 
@@ -56,6 +62,28 @@ load_config(struct server *server, struct err *err)
 	}
 	config_destroy(server->config);
 	server->config = config;
+	return 0;
+}
+
+/* Reads the theme that the configuration names. */
+static int
+load_theme(struct server *server, struct err *err)
+{
+	struct theme *old = server->theme;
+	struct theme *theme = theme_find(
+			server->config->theme, server->config_dir, err);
+	struct view *view;
+
+	if (!theme) {
+		return -1;
+	}
+	server->theme = theme;
+	wl_list_for_each(view, &server->views, link) {
+		if (view->frame) {
+			frame_update(view->frame);
+		}
+	}
+	theme_destroy(old);
 	return 0;
 }
 
@@ -227,9 +255,12 @@ server_init(struct server *server, const struct server_options *options,
 		return -1;
 	}
 	create_scene(server);
-	if (globals_create(server, err) < 0) {
+	if (load_theme(server, err) < 0 || globals_create(server, err) < 0) {
 		return -1;
 	}
+	server->backdrop = backdrop_create(server);
+	server->strip = strip_create(server);
+	server->switcher = switcher_create(server);
 	return start(server, headless, err);
 }
 
@@ -257,6 +288,9 @@ server_reload(struct server *server)
 		log_err("%s; the old settings stay", err.text);
 		return;
 	}
+	if (load_theme(server, &err) < 0) {
+		log_err("%s; the old theme stays", err.text);
+	}
 	wl_list_for_each(output, &server->outputs, link) {
 		output_configure(output);
 	}
@@ -281,6 +315,9 @@ server_finish(struct server *server)
 {
 	wl_display_destroy_clients(server->display);
 	remove_sources(server);
+	switcher_destroy(server->switcher);
+	strip_destroy(server->strip);
+	backdrop_destroy(server->backdrop);
 	wl_list_remove(&server->new_output.link);
 	wl_list_remove(&server->renderer_lost.link);
 	if (server->backend) {
@@ -298,4 +335,5 @@ server_finish(struct server *server)
 	roles_destroy(server->roles);
 	wl_display_destroy(server->display);
 	config_destroy(server->config);
+	theme_destroy(server->theme);
 }

@@ -11,6 +11,7 @@
 
 #include "common/err.h"
 
+struct backdrop;
 struct config;
 struct cursor;
 struct roles;
@@ -58,6 +59,7 @@ struct server {
 	struct theme *theme; // owned
 	struct roles *roles; // owned
 	struct seat *seat; // owned
+	struct backdrop *backdrop; // owned
 	struct strip *strip; // owned
 	struct switcher *switcher; // owned
 	struct zone_client *zone; // owned; NULL without --zone

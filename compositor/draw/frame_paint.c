@@ -41,7 +41,7 @@ get_trusted_colors(const struct frame_spec *spec)
 			: &theme->trusted_inactive;
 
 	return (struct frame_colors){
-			.edge = theme->trusted_inactive.bar,
+			.edge = theme->trusted_edge,
 			.bar = colors->bar,
 			.ring = theme->trusted_ring,
 			.block = colors->bar,

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/ini_file.h"
 #include "common/mem.h"
@@ -49,6 +50,7 @@ static const struct key keys[] = {
 				0, 0},
 		{"trusted", "inactive-text", KEY_COLOR,
 				AT(trusted_inactive.text), 0, 0},
+		{"trusted", "edge", KEY_COLOR, AT(trusted_edge), 0, 0},
 		{"trusted", "ring", KEY_COLOR, AT(trusted_ring), 0, 0},
 		{"strip", "bar", KEY_COLOR, AT(strip.bar), 0, 0},
 		{"strip", "text", KEY_COLOR, AT(strip.text), 0, 0},
@@ -72,7 +74,8 @@ static const struct theme builtin = {
 		.inactive = {0x2b3038, 0xb4bcc8},
 		.trusted = {0xdde2e8, 0x15181d},
 		.trusted_inactive = {0x363c46, 0xb4bcc8},
-		.trusted_ring = 0x9aa5b4,
+		.trusted_edge = 0xb4becb,
+		.trusted_ring = 0x15181d,
 		.strip = {0x14171c, 0xe4e8ee},
 		.panel = {0x1b1f26, 0xe4e8ee},
 		.panel_edge = 0x4a5361,
@@ -322,6 +325,29 @@ theme_create_from_text(const char *name, const char *text, struct err *err)
 	return finish(theme, name,
 			ini_file_read_text(name, text, handle_key, theme, err),
 			err);
+}
+
+struct theme *
+theme_find(const char *name, const char *config_dir, struct err *err)
+{
+	const char *dirs[] = {config_dir, LEADLIGHT_DATA_DIR};
+	struct theme *theme;
+
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
+		char *path = xformat("%s/themes/%s.ini", dirs[i], name);
+		bool found = access(path, F_OK) == 0;
+
+		theme = found ? theme_create(path, err) : NULL;
+		free(path);
+		if (found) {
+			return theme;
+		}
+	}
+	if (strcmp(name, "default") != 0 && strcmp(name, "dark") != 0) {
+		err_set(err, "there is no theme \"%s\"", name);
+		return NULL;
+	}
+	return theme_create(NULL, err);
 }
 
 void

@@ -52,7 +52,7 @@ struct theme {
 	struct theme_colors inactive; // title bar without the keyboard
 	struct theme_colors trusted; // a trusted program's title bar
 	struct theme_colors trusted_inactive;
-	uint32_t trusted_ring; // the second colour of its frame
+	uint32_t trusted_edge, trusted_ring; // outer and inner half of its edge
 	struct theme_colors strip;
 	struct theme_colors panel; // switcher and notices
 	uint32_t panel_edge;
@@ -72,6 +72,15 @@ struct theme {
  * on a mistake: nothing of the file is used then.
  */
 struct theme *theme_create(const char *path, struct err *err);
+
+/*
+ * The theme of a name: config_dir/themes/NAME.ini, else NAME.ini of the
+ * installed ones, else the built-in one if the name is "default" or "dark".
+ * NULL with err set as above, or if there is no such theme.
+ */
+struct theme *theme_find(
+		const char *name, const char *config_dir, struct err *err);
+
 void theme_destroy(struct theme *theme); // NULL is allowed
 
 /* As theme_create, from text; name stands for the path in errors. */

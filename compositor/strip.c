@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: MIT
+#include "compositor/strip.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <wayland-server-core.h>
+#include <wlr/types/wlr_scene.h>
+
+#include "common/mem.h"
+#include "compositor/draw/color.h"
+#include "compositor/draw/frame_layout.h"
+#include "compositor/draw/strip_paint.h"
+#include "compositor/draw/theme.h"
+#include "compositor/image.h"
+#include "compositor/output.h"
+#include "compositor/picture.h"
+#include "compositor/server.h"
+#include "compositor/view.h"
+
+/* The strip of one output: two ends, and between them a bar above a line. */
+struct bar {
+	struct wl_list link; // strip.bars
+	struct strip *strip; // borrowed
+	struct wlr_box box; // of the output
+	struct wlr_scene_tree *tree; // owned
+	struct wlr_scene_rect *fill;
+	struct wlr_scene_rect *line;
+	struct picture *left; // owned
+	struct picture *right; // owned
+};
+
+struct strip {
+	struct server *server; // borrowed
+	struct wl_list bars; // list of struct bar, .link
+	char clock[8]; // "23:59"
+	struct wl_event_source *tick; // owned
+
+	struct wl_listener views;
+	struct wl_listener layout;
+};
+
+/* The view that holds the keyboard, or NULL. */
+static const struct view *
+find_active(const struct server *server)
+{
+	const struct view *view;
+
+	wl_list_for_each(view, &server->views, link) {
+		if (view->activated && view->mapped) {
+			return view;
+		}
+	}
+	return NULL;
+}
+
+static char *
+make_program(const struct view *view)
+{
+	return view && !view->qube
+			? xformat("Trusted: %s",
+					  view->app_id ? view->app_id : "program")
+			: NULL;
+}
+
+static void
+paint_left(const void *user, cairo_t *cr, int width, int height)
+{
+	strip_paint_left(user, cr, width, height);
+}
+
+static void
+paint_right(const void *user, cairo_t *cr, int width, int height)
+{
+	strip_paint_right(user, cr, width, height);
+}
+
+static void
+show_end(struct picture *picture, const struct strip_spec *spec, int x,
+		int width, struct image_spec *image)
+{
+	struct wlr_box box = {x, 0, width, OUTPUT_STRIP_HEIGHT};
+	char *key = xformat("%s\n%p %d %06x %.4f", image->key,
+			(const void *)spec->theme, spec->nobody,
+			strip_paint_get_color(spec), spec->scale);
+
+	image->key = key;
+	image->width = frame_layout_get_pixels(x, x + width, spec->scale);
+	image->height = frame_layout_get_pixels(
+			0, OUTPUT_STRIP_HEIGHT, spec->scale);
+	image->opaque = true;
+	image->user = spec;
+	picture_show(picture, &box, image, 0);
+	free(key);
+}
+
+/* Returns the width it took. */
+static int
+show_left(struct bar *bar, struct strip_spec *spec, int room)
+{
+	const struct identity *identity = &spec->identity;
+	int width;
+	char *key;
+
+	spec->scale = picture_get_scale(bar->left);
+	width = strip_paint_get_left_width(spec);
+	width = width < room ? width : room;
+	key = spec->nobody
+			? xstrdup("strip nobody")
+			: xformat("strip left %d %d\n%s\n%s\n%s",
+					  identity->trusted,
+					  (int)identity->mark, identity->name,
+					  identity->zone ? identity->zone : "",
+					  spec->title ? spec->title : "");
+	show_end(bar->left, spec, 0, width,
+			&(struct image_spec){.key = key, .paint = paint_left});
+	free(key);
+	return width;
+}
+
+static int
+show_right(struct bar *bar, struct strip_spec *spec)
+{
+	int width;
+	char *key = xformat("strip right\n%s", spec->clock);
+
+	spec->scale = picture_get_scale(bar->right);
+	width = strip_paint_get_right_width(spec);
+	width = width < bar->box.width / 3 ? width : 0;
+	show_end(bar->right, spec, bar->box.width - width, width,
+			&(struct image_spec){.key = key, .paint = paint_right});
+	free(key);
+	return width;
+}
+
+static void
+show_rect(struct wlr_scene_rect *rect, const struct wlr_box *box, uint32_t rgb)
+{
+	float color[4];
+
+	color_to_floats(rgb, color);
+	wlr_scene_node_set_position(&rect->node, box->x, box->y);
+	wlr_scene_rect_set_size(rect, box->width, box->height);
+	wlr_scene_rect_set_color(rect, color);
+}
+
+static void
+update_bar(struct bar *bar)
+{
+	struct server *server = bar->strip->server;
+	const struct view *view = find_active(server);
+	char *program = make_program(view);
+	struct strip_spec spec = {
+			.theme = server->theme,
+			.nobody = !view,
+			.title = view ? view->title : NULL,
+			.clock = bar->strip->clock,
+	};
+	int height = OUTPUT_STRIP_HEIGHT - STRIP_LINE;
+	int left, right, width;
+
+	if (view) {
+		spec.identity = identity_make(server->theme, view->qube,
+				view->zone, &view->label, program);
+	}
+	right = show_right(bar, &spec);
+	left = show_left(bar, &spec, bar->box.width - right);
+	width = bar->box.width - left - right;
+	show_rect(bar->fill, &(struct wlr_box){left, 0, width, height},
+			server->theme->strip.bar);
+	show_rect(bar->line, &(struct wlr_box){left, height, width, STRIP_LINE},
+			strip_paint_get_color(&spec));
+	free(program);
+}
+
+static void
+update(struct strip *strip)
+{
+	struct bar *bar;
+
+	wl_list_for_each(bar, &strip->bars, link) {
+		update_bar(bar);
+	}
+}
+
+static void
+handle_rescale(void *user)
+{
+	update_bar(user);
+}
+
+static void
+add_bar(struct strip *strip, const struct output *output)
+{
+	static const float black[4] = {0, 0, 0, 1};
+	struct server *server = strip->server;
+	struct bar *bar = xcalloc(1, sizeof(*bar));
+
+	bar->strip = strip;
+	bar->box = output->box;
+	bar->tree = wlr_scene_tree_create(server->layers[SERVER_LAYER_TRUSTED]);
+	wlr_scene_node_lower_to_bottom(&bar->tree->node);
+	wlr_scene_node_set_position(&bar->tree->node, bar->box.x, bar->box.y);
+	bar->fill = wlr_scene_rect_create(bar->tree, 0, 0, black);
+	bar->line = wlr_scene_rect_create(bar->tree, 0, 0, black);
+	bar->left = picture_create(server, bar->tree, handle_rescale, bar);
+	bar->right = picture_create(server, bar->tree, handle_rescale, bar);
+	wl_list_insert(&strip->bars, &bar->link);
+	update_bar(bar);
+}
+
+static void
+remove_bars(struct strip *strip)
+{
+	struct bar *bar, *next;
+
+	wl_list_for_each_safe(bar, next, &strip->bars, link) {
+		wl_list_remove(&bar->link);
+		picture_destroy(bar->left);
+		picture_destroy(bar->right);
+		wlr_scene_node_destroy(&bar->tree->node);
+		free(bar);
+	}
+}
+
+static void
+handle_views(struct wl_listener *listener, void *data)
+{
+	struct strip *strip = wl_container_of(listener, strip, views);
+
+	update(strip);
+}
+
+static void
+handle_layout(struct wl_listener *listener, void *data)
+{
+	struct strip *strip = wl_container_of(listener, strip, layout);
+	struct output *output;
+
+	remove_bars(strip);
+	wl_list_for_each(output, &strip->server->outputs, link) {
+		add_bar(strip, output);
+	}
+}
+
+/* Reads the time and comes back when the minute is over. */
+static int
+handle_tick(void *data)
+{
+	struct strip *strip = data;
+	struct timespec now;
+	struct tm local;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	if (localtime_r(&now.tv_sec, &local)) {
+		strftime(strip->clock, sizeof(strip->clock), "%H:%M", &local);
+	}
+	wl_event_source_timer_update(strip->tick,
+			(int)(60 - now.tv_sec % 60) * 1000 -
+					(int)(now.tv_nsec / 1000000) + 1);
+	update(strip);
+	return 0;
+}
+
+struct strip *
+strip_create(struct server *server)
+{
+	struct strip *strip = xcalloc(1, sizeof(*strip));
+
+	strip->server = server;
+	wl_list_init(&strip->bars);
+	strip->tick = wl_event_loop_add_timer(server->loop, handle_tick, strip);
+	strip->views.notify = handle_views;
+	wl_signal_add(&server->events.views, &strip->views);
+	strip->layout.notify = handle_layout;
+	wl_signal_add(&server->events.layout, &strip->layout);
+	handle_tick(strip);
+	handle_layout(&strip->layout, NULL);
+	return strip;
+}
+
+void
+strip_destroy(struct strip *strip)
+{
+	if (!strip) {
+		return;
+	}
+	wl_list_remove(&strip->views.link);
+	wl_list_remove(&strip->layout.link);
+	wl_event_source_remove(strip->tick);
+	remove_bars(strip);
+	free(strip);
+}
