@@ -109,7 +109,9 @@ main(int argc, char *argv[])
 		log_err("%s", err.text);
 		return EXIT_FAILURE;
 	}
-	umask(022);
+	/* The channels' directory lets the zone service in by an access
+	 * control list, of which this would take the right to write. */
+	umask(002);
 	mkdir(options.runtime_dir, 0700);
 	if (chdir(options.home) < 0) {
 		log_err_errno("cannot go to %s", options.home);

@@ -12,7 +12,7 @@
 #include "common/bytes.h"
 #include "common/log.h"
 
-#define ACL_ENTRIES 5
+#define ACL_ENTRIES 6
 #define ACL_ENTRY_SIZE 8
 #define ACL_SIZE (4 + ACL_ENTRIES * ACL_ENTRY_SIZE)
 
@@ -39,13 +39,15 @@ put_entry(uint8_t *p, enum acl_tag tag, uint32_t rights, uint32_t id)
 	return bytes_put_u32(p, id);
 }
 
-/* owner and sharer may do everything, nobody else anything. */
+/* owner and sharer may do everything, whichever of the two made the file;
+ * nobody else anything. */
 static void
-fill_acl(uint8_t acl[ACL_SIZE], uint32_t sharer)
+fill_acl(uint8_t acl[ACL_SIZE], uint32_t owner, uint32_t sharer)
 {
 	uint8_t *p = bytes_put_u32(acl, POSIX_ACL_XATTR_VERSION);
 
 	p = put_entry(p, ACL_TAG_OWNER, ALL, ACL_NO_ID);
+	p = put_entry(p, ACL_TAG_USER, ALL, owner);
 	p = put_entry(p, ACL_TAG_USER, ALL, sharer);
 	p = put_entry(p, ACL_TAG_GROUP, 0, ACL_NO_ID);
 	p = put_entry(p, ACL_TAG_MASK, ALL, ACL_NO_ID);
@@ -54,11 +56,11 @@ fill_acl(uint8_t acl[ACL_SIZE], uint32_t sharer)
 
 /* On a file system without such lists only root can go on using it. */
 static int
-share(int dir, uint32_t sharer, struct err *err)
+share(int dir, uint32_t owner, uint32_t sharer, struct err *err)
 {
 	uint8_t acl[ACL_SIZE];
 
-	fill_acl(acl, sharer);
+	fill_acl(acl, owner, sharer);
 	if (fsetxattr(dir, "system.posix_acl_access", acl, ACL_SIZE, 0) == 0 &&
 			fsetxattr(dir, "system.posix_acl_default", acl,
 					ACL_SIZE, 0) == 0) {
@@ -89,7 +91,7 @@ gift_hand_over(int dir, uint32_t owner, uint32_t sharer, struct err *err)
 	if (fchmod(dir, 0700) < 0) {
 		return err_set_errno(err, "cannot close a directory");
 	}
-	if (sharer != 0 && share(dir, sharer, err) < 0) {
+	if (sharer != 0 && share(dir, owner, sharer, err) < 0) {
 		return -1;
 	}
 	if (fchown(dir, owner, owner) < 0) {

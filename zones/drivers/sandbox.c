@@ -50,6 +50,8 @@ struct sandbox {
 	int init; // owned pidfd of the first process, -1: not known
 	int control; // owned
 	int info; // owned, -1 once it was read
+	char info_text[1024]; // what came from it
+	size_t info_used;
 	struct wl_event_source *control_source; // owned, may be NULL
 	struct wl_event_source *info_source; // owned, may be NULL
 	struct sandbox_output output;
@@ -234,18 +236,14 @@ handle_control(int fd, uint32_t mask, void *data)
 	return 0;
 }
 
-/* bubblewrap's answer: { "child-pid": N, ... }, from before N runs. */
-static int
-handle_info(int fd, uint32_t mask, void *data)
+/* bubblewrap's answer: { "child-pid": N, ... }, from before N runs. It comes
+ * in pieces, and bubblewrap dies if nobody reads the last. */
+static void
+take_info(struct sandbox *sandbox)
 {
-	struct sandbox *sandbox = data;
 	static const char key[] = "\"child-pid\": ";
-	char text[1024];
-	ssize_t len = read(fd, text, sizeof(text) - 1);
-	const char *number;
+	const char *number = strstr(sandbox->info_text, key);
 
-	text[len > 0 ? len : 0] = '\0';
-	number = strstr(text, key);
 	if (number) {
 		pid_t pid = (pid_t)strtol(number + strlen(key), NULL, 10);
 
@@ -254,6 +252,23 @@ handle_info(int fd, uint32_t mask, void *data)
 	if (sandbox->init < 0) {
 		log_warn("%s: its first process is not known", sandbox->name);
 	}
+}
+
+static int
+handle_info(int fd, uint32_t mask, void *data)
+{
+	struct sandbox *sandbox = data;
+	size_t room = sizeof(sandbox->info_text) - 1 - sandbox->info_used;
+	ssize_t len = read(fd, sandbox->info_text + sandbox->info_used, room);
+
+	if (len < 0 && errno == EAGAIN) {
+		return 0;
+	}
+	if (len > 0) {
+		sandbox->info_used += (size_t)len;
+		return 0;
+	}
+	take_info(sandbox);
 	remove_source(&sandbox->info_source);
 	fd_close(&sandbox->info);
 	return 0;
