@@ -21,6 +21,8 @@
 struct frame;
 struct server;
 struct view;
+struct wlr_scene_node;
+struct wlr_scene_tree;
 
 enum view_kind {
 	VIEW_LOCAL, // a trusted program's window

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "compositor/qube_geometry.h"
+
+#include "common/loop.h"
+#include "compositor/frame.h"
+#include "compositor/qube.h"
+#include "compositor/qube_window.h"
+#include "compositor/server.h"
+#include "protocols/gui/daemon.h"
+
+#define MAX_REASSERTED 3 // then a stubborn agent keeps its own idea
+
+void
+qube_geometry_set(struct qube_window *window, const struct wlr_box *box)
+{
+	struct qube_plane plane = qube_plane_get(window->view.server);
+
+	qube_surface_resize(&window->surface, &plane, box->width, box->height);
+	view_set_geometry(&window->view, box);
+}
+
+static bool
+differs(int64_t a, int64_t b, double tolerance)
+{
+	double d = (double)(a - b);
+
+	return d >= tolerance || -d >= tolerance;
+}
+
+void
+qube_geometry_tell(struct qube_window *window)
+{
+	struct qube_plane plane = qube_plane_get(window->view.server);
+	struct gui_rect rect = qube_plane_rect(&plane, &window->view.geometry);
+	const struct gui_rect *known = &window->gui->geometry;
+
+	if (!window->qube->daemon) {
+		return;
+	}
+	if (differs(rect.x, known->x, plane.scale) ||
+			differs(rect.y, known->y, plane.scale) ||
+			differs(rect.width, known->width, plane.scale) ||
+			differs(rect.height, known->height, plane.scale)) {
+		gui_daemon_configure(window->qube->daemon, window->gui, &rect,
+				loop_now_msec());
+	}
+}
+
+struct wlr_box
+qube_geometry_get_agent(const struct qube_window *window)
+{
+	struct qube_plane plane = qube_plane_get(window->view.server);
+	const struct gui_rect *rect = &window->gui->geometry;
+	struct gui_rect wanted = qube_plane_rect(&plane, &window->view.wanted);
+	struct wlr_box box = qube_plane_box(&plane, rect);
+
+	if (window->view.wanted.width > 0 && wanted.width == rect->width &&
+			wanted.height == rect->height) {
+		box.width = window->view.wanted.width;
+		box.height = window->view.wanted.height;
+		if (wanted.x == rect->x && wanted.y == rect->y) {
+			return window->view.wanted;
+		}
+	}
+	view_snap(window->view.server, &box.x, &box.y);
+	return box;
+}
+
+bool
+qube_geometry_clamp(struct qube_window *window, struct wlr_box *box)
+{
+	struct frame_extents extents = frame_get_extents(&window->view);
+
+	if (window->view.popup) {
+		return qube_plane_clamp_popup(
+				window->view.server, extents.top, box);
+	}
+	qube_plane_clamp_window(window->view.server, extents.top, box);
+	return true;
+}
+
+void
+qube_geometry_take(struct qube_window *window)
+{
+	struct view *view = &window->view;
+	struct wlr_box box = qube_geometry_get_agent(window);
+	bool ours = view->maximized || view->fullscreen;
+
+	if (window->acked) {
+		window->reasserted = 0;
+	} else if (ours) {
+		if (window->reasserted++ < MAX_REASSERTED) {
+			qube_geometry_tell(window);
+		}
+		return;
+	} else if (!qube_geometry_clamp(window, &box)) {
+		view_unmap(view);
+		return;
+	}
+	qube_geometry_set(window, &box);
+	if (!window->acked) {
+		qube_geometry_tell(window);
+	}
+}
