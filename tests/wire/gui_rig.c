@@ -219,6 +219,14 @@ rig_finish(struct rig *rig)
 	buf_finish(&rig->log);
 }
 
+void
+rig_restart(struct rig *rig)
+{
+	gui_daemon_destroy(rig->daemon);
+	rig_take_log(rig);
+	rig->daemon = gui_daemon_create(&impl, rig, &rig->config);
+}
+
 bool
 rig_feed(struct rig *rig, const void *data, size_t len)
 {
@@ -315,6 +323,54 @@ rig_take_sent(struct rig *rig)
 		describe_first(out, &rig->log);
 	}
 	return take(&rig->log);
+}
+
+bool
+rig_feed_words(struct rig *rig, uint32_t type, uint32_t window,
+		const uint32_t *words, size_t n)
+{
+	uint8_t bytes[GUI_HEADER_SIZE + 4 * RIG_MAX_WORDS];
+	uint8_t *p = bytes;
+
+	p = bytes_put_u32(p, type);
+	p = bytes_put_u32(p, window);
+	p = bytes_put_u32(p, (uint32_t)(4 * n));
+	for (size_t i = 0; i < n; i++) {
+		p = bytes_put_u32(p, words[i]);
+	}
+	return rig_feed(rig, bytes, (size_t)(p - bytes));
+}
+
+void
+rig_prepare(struct rig *rig, enum rig_before before)
+{
+	const uint32_t create[] = {10, 20, 100, 80, 0, before == RIG_MENU};
+	const uint32_t map[] = {0, before == RIG_MENU};
+	const uint32_t dump[] = {0, 100, 80, 32, 1, 2, 3, 4, 5, 6, 7, 8};
+
+	if (before == RIG_NOTHING) {
+		return;
+	}
+	assert(rig_feed_words(rig, GUI_MSG_CREATE, 5, create, 6));
+	if (before == RIG_DOCKED) {
+		assert(rig_feed_words(rig, GUI_MSG_DOCK, 5, NULL, 0));
+	} else if (before != RIG_CREATED) {
+		assert(rig_feed_words(rig, GUI_MSG_MAP, 5, map, 2));
+	}
+	if (before == RIG_DUMPED) {
+		assert(rig_feed_words(rig, GUI_MSG_WINDOW_DUMP, 5, dump, 12));
+	}
+	rig_take_log(rig);
+	rig_take_sent(rig);
+}
+
+void
+rig_check_in_step(struct rig *rig)
+{
+	const uint32_t create[] = {1, 1, 1, 1, 0, 0};
+
+	assert(rig_feed_words(rig, GUI_MSG_CREATE, 4711, create, 6));
+	assert(strcmp(rig_take_log(rig), "create 4711 1,1 1x1\n") == 0);
 }
 
 static void

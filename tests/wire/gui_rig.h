@@ -11,6 +11,19 @@
 #include "protocols/gui/codec.h"
 #include "protocols/gui/daemon.h"
 
+#define RIG_MAX_WORDS 13
+
+/* What happened to window 5: it is at 10,20 and 100 x 80 large; a menu is
+ * override-redirect and mapped. */
+enum rig_before {
+	RIG_NOTHING,
+	RIG_CREATED,
+	RIG_MAPPED,
+	RIG_DUMPED, // and mapped
+	RIG_DOCKED,
+	RIG_MENU,
+};
+
 /* A daemon end. */
 struct rig {
 	struct gui_daemon *daemon;
@@ -27,12 +40,25 @@ struct rig {
 void rig_init(struct rig *rig);
 void rig_finish(struct rig *rig);
 
+/* A new connection with what config says now. */
+void rig_restart(struct rig *rig);
+
 /* Does the handshake for an agent of version 1.minor; empties log and queue. */
 void rig_shake_hands(struct rig *rig, uint32_t minor);
 
 /* Feeds bytes or one message; false if that failed. */
 bool rig_feed(struct rig *rig, const void *data, size_t len);
 bool rig_feed_msg(struct rig *rig, const struct gui_msg *msg);
+
+/* As rig_feed_msg for a body of n (at most RIG_MAX_WORDS) words. */
+bool rig_feed_words(struct rig *rig, uint32_t type, uint32_t window,
+		const uint32_t *words, size_t n);
+
+/* Makes window 5 as it should be; empties log and queue. */
+void rig_prepare(struct rig *rig, enum rig_before before);
+
+/* The next message is understood. */
+void rig_check_in_step(struct rig *rig);
 
 /* Events since the last call, each followed by a newline. */
 const char *rig_take_log(struct rig *rig);
