@@ -12,8 +12,8 @@
 #include "common/log.h"
 #include "common/mem.h"
 #include "compositor/session/programs.h"
+#include "compositor/session/qubes_stop.h"
 #include "compositor/session/service.h"
-#include "compositor/session/zone_stop.h"
 
 #define MAX_ARGS 10
 #define GRACE_MSEC 8000 // for qubes, then services, to end
@@ -31,7 +31,7 @@ struct session {
 	char *zone_socket; // owned
 	struct arguments zone_args, compositor_args;
 	struct service zone, compositor;
-	struct zone_stop *zone_stop; // owned, may be NULL
+	struct qubes_stop *qubes_stop; // owned, may be NULL
 	bool ending; // no way back
 	bool done;
 	int status;
@@ -70,7 +70,7 @@ end_step(struct session *session)
 	session->ending = true;
 	if (session->compositor.pid > 0) {
 		service_stop(&session->compositor, false);
-	} else if (session->zone.pid > 0 && !session->zone_stop) {
+	} else if (session->zone.pid > 0 && !session->qubes_stop) {
 		service_stop(&session->zone, false);
 	} else if (session->zone.pid == 0) {
 		session->done = true;
@@ -94,7 +94,7 @@ begin_end(struct session *session)
 	session->ending = true;
 	wl_event_source_timer_update(session->grace, GRACE_MSEC);
 	if (session->zone.pid > 0) {
-		session->zone_stop = zone_stop_create(session->loop,
+		session->qubes_stop = qubes_stop_create(session->loop,
 				session->zone_socket, handle_qubes_stopped,
 				session);
 	}
@@ -230,7 +230,7 @@ start(struct session *session, const struct session_options *options)
 static void
 finish(struct session *session)
 {
-	zone_stop_destroy(session->zone_stop);
+	qubes_stop_destroy(session->qubes_stop);
 	for (size_t i = 0; i < 3; i++) {
 		wl_event_source_remove(session->signals[i]);
 	}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compositor/session/zone_stop.h"
+#include "compositor/session/qubes_stop.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -16,7 +16,7 @@
 #define SERIAL_HELLO 1
 #define SERIAL_STOP 2
 
-struct zone_stop {
+struct qubes_stop {
 	int fd; // owned
 	struct wl_event_source *source; // owned
 	void (*done)(void *user);
@@ -24,7 +24,7 @@ struct zone_stop {
 };
 
 static void
-finish(struct zone_stop *stop)
+finish(struct qubes_stop *stop)
 {
 	void (*done)(void *user) = stop->done;
 	void *user = stop->user;
@@ -38,7 +38,7 @@ finish(struct zone_stop *stop)
 static int
 handle_readable(int fd, uint32_t mask, void *data)
 {
-	struct zone_stop *stop = data;
+	struct qubes_stop *stop = data;
 	uint8_t packet[ZONE_MSG_SIZE_MAX];
 	struct zone_msg msg;
 	struct err err;
@@ -72,8 +72,8 @@ send_msg(int fd, const struct zone_msg *msg)
 	return sock_send(fd, packet, len, NULL, 0) == (ssize_t)len;
 }
 
-struct zone_stop *
-zone_stop_create(struct wl_event_loop *loop, const char *socket,
+struct qubes_stop *
+qubes_stop_create(struct wl_event_loop *loop, const char *socket,
 		void (*done)(void *user), void *user)
 {
 	struct zone_msg hello = {.type = ZONE_HELLO,
@@ -83,7 +83,7 @@ zone_stop_create(struct wl_event_loop *loop, const char *socket,
 			.serial = SERIAL_STOP,
 			.how = ZONE_STOP_POLITE};
 	FD_SCOPED int fd = sock_connect(socket, SOCK_SEQPACKET);
-	struct zone_stop *stop;
+	struct qubes_stop *stop;
 
 	if (fd < 0 || !send_msg(fd, &hello) || !send_msg(fd, &all)) {
 		return NULL;
@@ -95,14 +95,14 @@ zone_stop_create(struct wl_event_loop *loop, const char *socket,
 	stop->source = wl_event_loop_add_fd(loop, stop->fd, WL_EVENT_READABLE,
 			handle_readable, stop);
 	if (!stop->source) {
-		zone_stop_destroy(stop);
+		qubes_stop_destroy(stop);
 		return NULL;
 	}
 	return stop;
 }
 
 void
-zone_stop_destroy(struct zone_stop *stop)
+qubes_stop_destroy(struct qubes_stop *stop)
 {
 	if (!stop) {
 		return;
