@@ -4,10 +4,11 @@
 # Packages of a Debian host, by apt: all of them on Debian 13, a few tools
 # where a contained root is used. Ordinary users need sudo for this alone.
 
-# True if PACKAGE is installed.
+# native_has PACKAGE [ROOT]: true if it is installed, there if not here.
 native_has()
 {
-	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+	[ "$(dpkg-query --admindir="${2:-}/var/lib/dpkg" -W \
+		-f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
 # Installs what SET (try or check) needs, asking first unless CI=true.

@@ -165,16 +165,22 @@ root_make()
 
 root_add()
 {
-	local set=$1 stamp=$2 cache root packages
+	local set=$1 stamp=$2 cache root name missing=()
 	cache=$(root_cache)
 	root=$(root_path)
-	mapfile -t packages < <(root_packages "$set")
+	while read -r name; do
+		native_has "$name" "$root" || missing+=("$name")
+	done < <(root_packages "$set")
+	if [ ${#missing[@]} = 0 ]; then
+		touch "$stamp"
+		return
+	fi
 	root_sources >"$cache/sources.list"
 	root_apt_conf >"$cache/apt.conf"
 	cp "$cache/sources.list" "$root/etc/apt/sources.list.d/0000sources.list"
 	cp "$cache/apt.conf" "$root/etc/apt/apt.conf.d/99mmdebstrap"
-	say_quietly "adding packages to $root" "$cache/add.log" \
-		tools/enter "$root" tools/root-add "${packages[@]}" ||
+	say_quietly "adding ${#missing[@]} packages to $root" "$cache/add.log" \
+		tools/enter "$root" tools/root-add "${missing[@]}" ||
 		die "could not add packages; check the network, or remove" \
 			"$root and run again"
 	touch "$stamp"
