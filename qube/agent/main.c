@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <wlr/util/log.h>
+
+#include "common/log.h"
+#include "qube/agent/server.h"
+
+static const char usage[] =
+		"Usage: leadlight-agent [options]\n"
+		"Shows the windows of a qube's applications through the GUI "
+		"protocol.\n\n"
+		"  -s, --socket NAME   name of the Wayland display "
+		"(default wayland-0)\n"
+		"  -r, --run COMMAND   run this (by sh -c) when ready\n"
+		"  -n, --no-x11        offer no X display\n"
+		"  -v, --version       print the version and end\n"
+		"  -h, --help          print this and end\n";
+
+static const struct option options_long[] = {
+		{"socket", required_argument, NULL, 's'},
+		{"run", required_argument, NULL, 'r'},
+		{"no-x11", no_argument, NULL, 'n'},
+		{"version", no_argument, NULL, 'v'},
+		{"help", no_argument, NULL, 'h'},
+		{0},
+};
+
+static void forward_log(enum wlr_log_importance importance, const char *fmt,
+		va_list args) __attribute__((format(printf, 2, 0)));
+
+static void
+forward_log(enum wlr_log_importance importance, const char *fmt, va_list args)
+{
+	static const enum log_level levels[] = {
+			[WLR_SILENT] = LOG_LEVEL_ERROR,
+			[WLR_ERROR] = LOG_LEVEL_WARN,
+			[WLR_INFO] = LOG_LEVEL_DEBUG,
+			[WLR_DEBUG] = LOG_LEVEL_DEBUG,
+	};
+	char text[1024];
+
+	if (levels[importance] > log_get_level()) {
+		return;
+	}
+	vsnprintf(text, sizeof(text), fmt, args);
+	log_write(levels[importance], "wlroots", "%s", text);
+}
+
+/* Readers of a selection may go away at any time. */
+static void
+ignore_sigpipe(void)
+{
+	struct sigaction action = {.sa_handler = SIG_IGN};
+
+	sigaction(SIGPIPE, &action, NULL);
+}
+
+static int
+serve(const struct server_options *options)
+{
+	struct server server = {0};
+	struct err err = {0};
+	int result = server_init(&server, options, &err);
+
+	if (result == 0) {
+		server_run(&server);
+	} else {
+		log_err("%s", err.text);
+	}
+	server_finish(&server);
+	return result == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct server_options options = {
+			.socket_name = "wayland-0",
+			.x11 = true,
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "s:r:nvh", options_long, NULL)) !=
+			-1) {
+		switch (c) {
+		case 's':
+			options.socket_name = optarg;
+			break;
+		case 'r':
+			options.command = optarg;
+			break;
+		case 'n':
+			options.x11 = false;
+			break;
+		case 'v':
+			puts("leadlight-agent " LEADLIGHT_VERSION);
+			return EXIT_SUCCESS;
+		case 'h':
+			fputs(usage, stdout);
+			return EXIT_SUCCESS;
+		default:
+			fputs(usage, stderr);
+			return EXIT_FAILURE;
+		}
+	}
+	log_init(LOG_LEVEL_INFO);
+	wlr_log_init(WLR_DEBUG, forward_log);
+	ignore_sigpipe();
+	return serve(&options);
+}
