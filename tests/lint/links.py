@@ -19,7 +19,7 @@ FORBIDDEN = {
     'compositor/session/leadlight-session': NETWORK,
     'zones/leadlight-zone': NETWORK,
     'zones/leadlight-keeper': NETWORK,
-    'qube/agent/leadlight-agent': NETWORK,
+    'qube/leadlight-agent': NETWORK,
 }
 
 
