@@ -133,6 +133,7 @@ show_tail(struct frame *frame, struct frame_spec *spec,
 		const struct frame_layout *layout)
 {
 	struct identity *identity = &spec->identity;
+	struct frame_inset edge, ring;
 	char *common;
 	char *key;
 
@@ -141,8 +142,12 @@ show_tail(struct frame *frame, struct frame_spec *spec,
 	identity->zone = NULL;
 	spec->scale = picture_get_scale(frame->tail);
 	common = make_key("tail", spec);
-	key = xformat("%s\n%x %d %d %d", common, spec->buttons, spec->maximized,
-			(int)spec->hover, spec->pressed);
+	edge = frame_paint_get_inset(spec, spec->theme->border);
+	ring = frame_paint_get_inset(
+			spec, spec->theme->border - spec->theme->border / 2);
+	key = xformat("%s\n%x %d %d %d %d %d", common, spec->buttons,
+			spec->maximized, (int)spec->hover, spec->pressed,
+			edge.right, ring.right);
 	show_end(frame->tail, spec, &layout->tail,
 			&(struct image_spec){.key = key, .paint = paint_tail});
 	free(common);
@@ -209,6 +214,7 @@ frame_update(struct frame *frame)
 						       : 0);
 	spec.buttons = layout.buttons;
 	spec.radius = layout.radius;
+	spec.right = form.width + form.border;
 	show_rects(frame, &layout, &colors);
 	show_title(frame, &spec, &layout);
 	show_tail(frame, &spec, &layout);

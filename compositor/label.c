@@ -17,7 +17,7 @@ static const struct {
 		{"green", MARK_CIRCLE},
 		{"gray", MARK_SQUARE},
 		{"blue", MARK_DROP},
-		{"purple", MARK_HEXAGON},
+		{"purple", MARK_CHEVRON},
 		{"black", MARK_SALTIRE},
 };
 

@@ -7,6 +7,7 @@
 
 #include "common/log.h"
 #include "compositor/config.h"
+#include "compositor/draw/theme.h"
 #include "compositor/server.h"
 
 static const char usage[] =
@@ -56,13 +57,17 @@ check_config(const char *dir)
 {
 	struct config *config = config_create();
 	struct err err = {0};
-	int result = config_load(config, dir, &err);
+	struct theme *theme = config_load(config, dir, &err) == 0
+			? theme_find(config->theme, dir, &err)
+			: NULL;
+	int status = theme ? 0 : 1;
 
-	config_destroy(config);
-	if (result < 0) {
+	if (!theme) {
 		fprintf(stderr, "%s\n", err.text);
 	}
-	return result < 0 ? 1 : 0;
+	theme_destroy(theme);
+	config_destroy(config);
+	return status;
 }
 
 static int

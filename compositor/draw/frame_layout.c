@@ -95,16 +95,17 @@ add(struct frame_layout *layout, enum frame_ink ink, int x, int y, int width,
 
 /* The bar between its two drawn ends. */
 static void
-add_bar(struct frame_layout *layout, const struct frame_form *form)
+add_bar(struct frame_layout *layout, const struct frame_form *form, int ring)
 {
 	int x = layout->title.x + layout->title.width;
 	int width = layout->tail.x - x;
-	int inner = form->ring ? form->border / 2 : 0;
+	int top = -form->title_height;
+	int edge = form->border - ring;
 
-	add(layout, FRAME_INK_EDGE, x, -form->title_height, width, form->border);
-	add(layout, FRAME_INK_BAR, x, -form->title_height + form->border, width,
-			form->title_height - form->border - inner);
-	add(layout, FRAME_INK_RING, x, -inner, width, inner);
+	add(layout, FRAME_INK_EDGE, x, top, width, edge);
+	add(layout, FRAME_INK_RING, x, top + edge, width, ring);
+	add(layout, FRAME_INK_BAR, x, top + form->border, width,
+			form->title_height - form->border);
 }
 
 /* Left, right and bottom edge, and the top one where there is no bar; as rings
@@ -155,7 +156,7 @@ frame_layout_make(const struct frame_form *form, int title_width)
 				form->title_height};
 		layout.tail = (struct frame_box){form->width + form->border - tail,
 				-form->title_height, tail, form->title_height};
-		add_bar(&layout, form);
+		add_bar(&layout, form, ring);
 	}
 	return layout;
 }

@@ -79,16 +79,32 @@ get_title_style(const struct frame_spec *spec, uint32_t rgb)
 			.alpha = 1};
 }
 
+struct frame_inset
+frame_paint_get_inset(const struct frame_spec *spec, int inset)
+{
+	int left = -spec->theme->border;
+	int top = -spec->theme->title_height;
+
+	return (struct frame_inset){
+			.left = frame_layout_get_pixels(
+					left, left + inset, spec->scale),
+			.right = frame_layout_get_pixels(spec->right - inset,
+					spec->right, spec->scale),
+			.top = frame_layout_get_pixels(
+					top, top + inset, spec->scale),
+	};
+}
+
 int
 frame_paint_get_title_width(const struct frame_spec *spec)
 {
 	struct text_style style = get_title_style(spec, 0);
-	int width = to_pixels(spec, spec->theme->border) +
+	int width = frame_paint_get_inset(spec, spec->theme->border).left +
 			identity_get_width(spec->theme, &spec->identity,
 					spec->scale);
 
 	if (spec->title && spec->title[0] != '\0') {
-		width += to_pixels(spec, TITLE_GAP + TITLE_END);
+		width += to_pixels(spec, TITLE_GAP) + to_pixels(spec, TITLE_END);
 		width += text_get_width(spec->theme->text, spec->title, &style);
 	}
 	if (spec->urgent) {
@@ -121,48 +137,42 @@ clip_corner(const struct frame_spec *spec, cairo_t *cr, int width, int height,
 	cairo_clip(cr);
 }
 
-static void
-fill(cairo_t *cr, uint32_t rgb, int x, int y, int width, int height)
-{
-	color_set_source(cr, rgb, 1);
-	cairo_rectangle(cr, x, y, width, height);
-	cairo_fill(cr);
-}
-
-/* Keeps what follows inside the edge, whose corner is round too. */
+/* Keeps what follows as far inside the outline as inset, logical px, says; the
+ * corner stays round. cairo_restore ends it. */
 static void
 clip_inside(const struct frame_spec *spec, cairo_t *cr, int width, int height,
-		bool right)
+		bool right, int inset)
 {
-	int border = to_pixels(spec, spec->theme->border);
+	struct frame_inset pixels = frame_paint_get_inset(spec, inset);
+	int side = right ? pixels.right : pixels.left;
 	struct frame_spec inner = *spec;
 
-	inner.radius = spec->radius > spec->theme->border
-			? spec->radius - spec->theme->border
-			: 0;
+	inner.radius = spec->radius > inset ? spec->radius - inset : 0;
 	cairo_save(cr);
-	cairo_translate(cr, right ? 0 : border, border);
-	clip_corner(&inner, cr, width - border, height - border, right);
-	cairo_translate(cr, right ? 0 : -border, -border);
+	cairo_translate(cr, right ? 0 : side, pixels.top);
+	clip_corner(&inner, cr, width - side, height - pixels.top, right);
+	cairo_translate(cr, right ? 0 : -side, -pixels.top);
 }
 
-/* Edge and bar, and the ring along the content. */
+/* Edge, ring and bar. */
 static void
 paint_ground(const struct frame_spec *spec, const struct frame_colors *colors,
 		cairo_t *cr, int width, int height, bool right)
 {
-	int border = to_pixels(spec, spec->theme->border);
-	int ring = to_pixels(spec, spec->theme->border / 2);
-	int x = right ? 0 : border - ring;
+	int border = spec->theme->border;
 
-	fill(cr, colors->edge, 0, 0, width, height);
-	clip_inside(spec, cr, width, height, right);
-	fill(cr, colors->bar, 0, 0, width, height);
-	cairo_restore(cr);
+	color_set_source(cr, colors->edge, 1);
+	cairo_paint(cr);
 	if (spec->identity.trusted) {
-		fill(cr, colors->ring, x, height - ring,
-				right ? width - border + ring : width - x, ring);
+		clip_inside(spec, cr, width, height, right, border - border / 2);
+		color_set_source(cr, colors->ring, 1);
+		cairo_paint(cr);
+		cairo_restore(cr);
 	}
+	clip_inside(spec, cr, width, height, right, border);
+	color_set_source(cr, colors->bar, 1);
+	cairo_paint(cr);
+	cairo_restore(cr);
 }
 
 /* The middle of text and buttons: between the middle of the whole bar and that
@@ -179,13 +189,13 @@ static void
 paint_block(const struct frame_spec *spec, const struct frame_colors *colors,
 		cairo_t *cr, int width, int height, int block)
 {
-	int border = to_pixels(spec, spec->theme->border);
+	int border = frame_paint_get_inset(spec, spec->theme->border).top;
 	double cut = BLOCK_CUT * spec->scale;
 
 	if (colors->block == colors->bar) {
 		return;
 	}
-	clip_inside(spec, cr, width, height, false);
+	clip_inside(spec, cr, width, height, false, spec->theme->border);
 	color_set_source(cr, colors->block, 1);
 	cairo_move_to(cr, 0, border);
 	cairo_line_to(cr, block + cut, border);
@@ -223,7 +233,7 @@ frame_paint_title(const struct frame_spec *spec, cairo_t *cr, int width,
 {
 	struct frame_colors colors = frame_paint_get_colors(spec);
 	double cy = get_middle(height, spec);
-	int border = to_pixels(spec, spec->theme->border);
+	int border = frame_paint_get_inset(spec, spec->theme->border).left;
 	int block = identity_get_width(spec->theme, &spec->identity, spec->scale);
 	int gap = to_pixels(spec, TITLE_GAP);
 
@@ -263,7 +273,8 @@ paint_button(const struct frame_spec *spec, const struct frame_colors *colors,
 		cairo_arc(cr, cx, cy, DISC_RADIUS * spec->scale, 0, 2 * M_PI);
 		cairo_fill(cr);
 	}
-	color_set_source(cr, invert ? colors->bar : colors->text, 1);
+	color_set_source(cr, invert ? colors->bar : colors->text,
+			spec->active || hover ? 1 : 0.75);
 	glyph_draw(cr, glyph, cx, cy, GLYPH_SIZE * spec->scale, spec->scale);
 }
 
@@ -274,8 +285,8 @@ frame_paint_tail(const struct frame_spec *spec, cairo_t *cr, int width, int heig
 			FRAME_BUTTON_MAXIMIZE, FRAME_BUTTON_CLOSE};
 	struct frame_colors colors = frame_paint_get_colors(spec);
 	double cell = spec->theme->title_height * spec->scale;
-	double x = width - to_pixels(spec, spec->theme->border) -
-			frame_layout_count(spec->buttons) * cell;
+	int border = frame_paint_get_inset(spec, spec->theme->border).right;
+	double x = width - border - frame_layout_count(spec->buttons) * cell;
 
 	cairo_save(cr);
 	clip_corner(spec, cr, width, height, true);

@@ -22,6 +22,7 @@ struct frame_spec {
 	bool active, urgent, maximized;
 	unsigned int buttons; // bitmask of enum theme_buttons
 	int radius; // logical px
+	int right; // of the frame: logical px from the content's left edge
 	enum frame_part hover; // a button, or FRAME_NONE
 	bool pressed;
 	double scale;
@@ -35,6 +36,16 @@ struct frame_colors {
 	uint32_t block_text;
 	uint32_t text; // title and buttons
 };
+
+/* Pixels on each side. */
+struct frame_inset {
+	int left, right, top;
+};
+
+/* Pixels that so many logical px inside the outline are; the plain edges are
+ * rounded in the same way. */
+struct frame_inset frame_paint_get_inset(
+		const struct frame_spec *spec, int inset);
 
 struct frame_colors frame_paint_get_colors(const struct frame_spec *spec);
 

@@ -47,17 +47,33 @@ to_pixels(double logical, double scale)
 	return (int)lround(logical * scale);
 }
 
+/* From the block's side to the name. */
+static int
+get_name_offset(double scale)
+{
+	return to_pixels(SIDE, scale) + to_pixels(2 * MARK_RADIUS, scale) +
+			to_pixels(MARK_GAP, scale);
+}
+
+/* From the name's end to the zone. */
+static int
+get_zone_offset(double scale)
+{
+	return to_pixels(ZONE_GAP, scale) + to_pixels(ZONE_SIZE, scale) +
+			to_pixels(ZONE_GAP / 2.0, scale);
+}
+
 int
 identity_get_width(const struct theme *theme, const struct identity *identity,
 		double scale)
 {
 	struct text_style bold = get_style(theme, scale, true, 0);
 	struct text_style plain = get_style(theme, scale, false, 0);
-	int width = to_pixels(SIDE + 2 * MARK_RADIUS + MARK_GAP + SIDE, scale);
+	int width = get_name_offset(scale) + to_pixels(SIDE, scale);
 
 	width += text_get_width(theme->text, identity->name, &bold);
 	if (identity->zone) {
-		width += to_pixels(ZONE_GAP + ZONE_SIZE + ZONE_GAP / 2.0, scale);
+		width += get_zone_offset(scale);
 		width += text_get_width(theme->text, identity->zone, &plain);
 	}
 	return width;
@@ -79,33 +95,41 @@ draw_mark(const struct identity *identity, cairo_t *cr, double scale,
 	cairo_fill(cr);
 }
 
-int
+/* Draws the zone behind a name that ends at x; returns where it ends. */
+static int
+draw_zone(const struct theme *theme, const struct identity *identity, cairo_t *cr,
+		double scale, uint32_t text, int x, double cy, int right)
+{
+	struct text_style plain = get_style(theme, scale, false, text);
+	int size = to_pixels(ZONE_SIZE, scale);
+	int sign = x + to_pixels(ZONE_GAP, scale);
+
+	if (sign + size > right) {
+		return x;
+	}
+	color_set_source(cr, text, 1);
+	glyph_draw(cr, GLYPH_ZONE, sign + size / 2.0, round(cy), size, scale);
+	x += get_zone_offset(scale);
+	return x +
+			text_draw(theme->text, cr, identity->zone, &plain, x,
+					cy, right - x);
+}
+
+void
 identity_draw(const struct theme *theme, const struct identity *identity,
 		cairo_t *cr, double scale, uint32_t text, int x, double cy,
 		int width)
 {
 	struct text_style bold = get_style(theme, scale, true, text);
-	struct text_style plain = get_style(theme, scale, false, text);
 	int side = to_pixels(SIDE, scale);
-	int right = x + width;
-	int at = x + side;
+	int right = x + width - side;
+	int at = x + get_name_offset(scale);
 
 	draw_mark(identity, cr, scale, text,
-			at + to_pixels(2 * MARK_RADIUS, scale) / 2.0, cy);
-	at += to_pixels(2 * MARK_RADIUS + MARK_GAP, scale);
+			x + side + to_pixels(2 * MARK_RADIUS, scale) / 2.0, cy);
 	at += text_draw(theme->text, cr, identity->name, &bold, at, cy,
-			right - side - at);
+			right - at);
 	if (identity->zone) {
-		at += to_pixels(ZONE_GAP, scale);
-		if (at + to_pixels(ZONE_SIZE, scale) + side <= right) {
-			color_set_source(cr, text, 1);
-			glyph_draw(cr, GLYPH_ZONE,
-					at + to_pixels(ZONE_SIZE, scale) / 2.0,
-					round(cy), ZONE_SIZE * scale, scale);
-		}
-		at += to_pixels(ZONE_SIZE + ZONE_GAP / 2.0, scale);
-		at += text_draw(theme->text, cr, identity->zone, &plain, at, cy,
-				right - side - at);
+		draw_zone(theme, identity, cr, scale, text, at, cy, right);
 	}
-	return at + side < right ? at + side - x : width;
 }

@@ -33,9 +33,9 @@ struct identity identity_make(const struct theme *theme, const char *qube,
 int identity_get_width(const struct theme *theme,
 		const struct identity *identity, double scale);
 
-/* Draws mark and texts in the colour text from x on, centred on cy. Returns
- * the width taken: identity_get_width, or less if that was too much. */
-int identity_draw(const struct theme *theme, const struct identity *identity,
+/* Draws mark and texts in the colour text from x on, centred on cy, in width:
+ * texts are cut if that is less than identity_get_width. */
+void identity_draw(const struct theme *theme, const struct identity *identity,
 		cairo_t *cr, double scale, uint32_t text, int x, double cy,
 		int width);
 

@@ -13,7 +13,6 @@ static const char *const names[MARK_COUNT] = {
 		[MARK_CIRCLE] = "circle",
 		[MARK_SQUARE] = "square",
 		[MARK_DROP] = "drop",
-		[MARK_HEXAGON] = "hexagon",
 		[MARK_SALTIRE] = "saltire",
 		[MARK_RING] = "ring",
 		[MARK_PLUS] = "plus",
@@ -34,8 +33,6 @@ static const struct point triangle[] = {{0, -0.92}, {0.98, 0.78}, {-0.98, 0.78}}
 static const struct point diamond[] = {{0, -1}, {1, 0}, {0, 1}, {-1, 0}};
 static const struct point square[] = {
 		{-0.8, -0.8}, {0.8, -0.8}, {0.8, 0.8}, {-0.8, 0.8}};
-static const struct point hexagon[] = {{-0.5, -0.87}, {0.5, -0.87}, {1, 0},
-		{0.5, 0.87}, {-0.5, 0.87}, {-1, 0}};
 static const struct point plus[] = {{-0.32, -0.95}, {0.32, -0.95},
 		{0.32, -0.32}, {0.95, -0.32}, {0.95, 0.32}, {0.32, 0.32},
 		{0.32, 0.95}, {-0.32, 0.95}, {-0.32, 0.32}, {-0.95, 0.32},
@@ -178,9 +175,6 @@ mark_path(cairo_t *cr, enum mark mark, double cx, double cy, double radius)
 		break;
 	case MARK_DROP:
 		add_drop(cr, cx, cy, radius);
-		break;
-	case MARK_HEXAGON:
-		POLYGON(hexagon);
 		break;
 	case MARK_SALTIRE:
 		add_saltire(cr, &at, radius);

@@ -53,12 +53,12 @@ strip_paint_get_left_width(const struct strip_spec *spec)
 	int width;
 
 	if (spec->nobody) {
-		width = to_pixels(spec, 2 * SIDE) +
+		width = 2 * to_pixels(spec, SIDE) +
 				text_get_width(text, NOBODY, &style);
 	} else {
 		width = identity_get_width(spec->theme, &spec->identity,
 					spec->scale) +
-				to_pixels(spec, 2 * SIDE);
+				2 * to_pixels(spec, SIDE);
 		if (spec->title) {
 			width += text_get_width(text, spec->title, &style);
 		}
@@ -71,7 +71,8 @@ strip_paint_get_right_width(const struct strip_spec *spec)
 {
 	struct text_style style = get_style(spec, 1);
 	struct text *text = spec->theme->text;
-	int width = to_pixels(spec, 3 * SIDE + MARK_SIZE + GAP);
+	int width = 3 * to_pixels(spec, SIDE) + to_pixels(spec, MARK_SIZE) +
+			to_pixels(spec, GAP);
 
 	width += text_get_width(text, PRODUCT, &style);
 	width += text_get_width(text, spec->clock, &style);

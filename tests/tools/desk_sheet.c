@@ -3,7 +3,7 @@
  * Draws a desk of made-up windows with the real scene into a PPM file, to be
  * looked at: frames, strip, backdrop, switcher.
  *
- *   desk_sheet OUT.ppm WIDTHxHEIGHT@SCALE [THEME [switcher]]
+ *   desk_sheet OUT.ppm WIDTHxHEIGHT@SCALE [THEME.ini [switcher]]
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +11,7 @@
 #include <wlr/types/wlr_scene.h>
 
 #include "common/mem.h"
+#include "compositor/draw/theme.h"
 #include "compositor/frame.h"
 #include "compositor/switcher.h"
 #include "compositor/view.h"
@@ -84,17 +85,21 @@ main(int argc, char **argv)
 {
 	struct scene scene;
 	struct view views[WINDOWS];
-	char *config;
+	struct err err;
 
 	if (argc < 3) {
 		fprintf(stderr,
-				"usage: desk_sheet OUT.ppm WxH@S [THEME "
+				"usage: desk_sheet OUT.ppm WxH@S [THEME.ini "
 				"[switcher]]\n");
 		return 2;
 	}
-	config = xformat("[theme]\nname = %s\n", argc > 3 ? argv[3] : "dark");
-	scene_init(&scene, argv[2], config);
-	free(config);
+	scene_init(&scene, argv[2], "");
+	if (argc > 3) {
+		theme_destroy(scene.server.theme);
+		scene.server.theme = theme_create(argv[3], &err);
+		assert_non_null(scene.server.theme);
+		wl_signal_emit_mutable(&scene.server.events.layout, NULL);
+	}
 	for (size_t i = 0; i < WINDOWS; i++) {
 		add_view(&scene, &views[i], &windows[i], i == WINDOWS - 2);
 	}

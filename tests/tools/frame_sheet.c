@@ -89,6 +89,7 @@ paint_frame(const struct frame_form *form, struct frame_spec *spec, cairo_t *cr)
 
 	spec->buttons = layout.buttons;
 	spec->radius = layout.radius;
+	spec->right = form->width + form->border;
 	colors = frame_paint_get_colors(spec);
 	fill_box(cr, spec->scale,
 			&(struct frame_box){0, 0, form->width, form->height},

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+/* Theme files: what they may say, and what is said about mistakes. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "compositor/draw/theme.h"
+#include "tests/check.h"
+
+static struct theme *
+read_text(const char *text)
+{
+	struct err err = {0};
+	struct theme *theme = theme_create_from_text("t.ini", text, &err);
+
+	if (!theme) {
+		fail_msg("%s", err.text);
+	}
+	return theme;
+}
+
+static void
+test_every_kind_of_key(void **state)
+{
+	struct theme *theme = read_text("[font]\nfamily = A, B\nsize = 14.5\n"
+					"[frame]\nborder = 6\n"
+					"buttons = close  minimize\n"
+					"button-discs = yes\n"
+					"[inactive]\nbar = #010203\n");
+
+	assert_string_equal(theme->font, "A, B");
+	assert_float_equal(theme->font_size, 14.5, 1e-9);
+	assert_int_equal(theme->border, 6);
+	assert_int_equal(theme->buttons,
+			THEME_BUTTON_MINIMIZE | THEME_BUTTON_CLOSE);
+	assert_true(theme->button_discs);
+	assert_int_equal(theme->inactive.bar, 0x010203);
+	assert_int_equal(theme->title_height, 28);
+	theme_destroy(theme);
+}
+
+static void
+test_mistakes_name_file_and_line(void **state)
+{
+	static const struct {
+		const char *text, *error;
+	} cases[] = {
+			{"[frame]\nborder = 2\n",
+					"t.ini:2: border: want a number from 3 "
+					"to 12"},
+			{"[frame]\n\nborder = wide\n",
+					"t.ini:3: border: want a number from 3 "
+					"to 12"},
+			{"[frame]\nbutton-discs = maybe\n",
+					"t.ini:2: button-discs: want yes or no"},
+			{"[frame]\nbuttons = close roll\n",
+					"t.ini:2: buttons: want some of "
+					"minimize maximize close"},
+			{"[frame]\ncolor = #000000\n",
+					"t.ini:2: unknown key color in [frame]"},
+			{"[frames]\nborder = 4\n",
+					"t.ini:2: unknown key border in "
+					"[frames]"},
+			{"[inactive]\nbar = red\n",
+					"t.ini:2: bar: want a colour such as "
+					"#3465a4"},
+			{"[font]\nfamily =\n",
+					"t.ini:2: family: want the names of "
+					"font families"},
+			{"[font]\nsize = 100\n",
+					"t.ini:2: size: want a number from 8 to "
+					"24"},
+			{"[labels]\nred = crimson\n",
+					"t.ini:2: red: want a colour such as "
+					"#3465a4"},
+			{"[marks]\nred = blob\n",
+					"t.ini:2: red: no such mark: blob"},
+			{"frame\n",
+					"t.ini:1: neither [section] nor key = "
+					"value"},
+			{"[inactive]\nbar = #808080\ntext = #909090\n",
+					"t.ini: [inactive]: text on bar has "
+					"contrast 1.2, want 4.5"},
+			{"[frame]\nborder=12\ntitle-height=24\n",
+					"t.ini: [frame]: title-height leaves no "
+					"room for text"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct err err = {0};
+
+		assert_null(theme_create_from_text("t.ini", cases[i].text, &err));
+		assert_string_equal(err.text, cases[i].error);
+	}
+}
+
+static void
+test_labels_are_dressed_by_name(void **state)
+{
+	struct theme *theme = read_text("[labels]\nred = #d55e00\n"
+					"[marks]\nlab = ring\nred = heart\n");
+	struct label red = label_make("red", 0xcc0000);
+	struct label lab = label_make("lab", 0x00838f);
+	struct label blue = label_make("blue", 0x3465a4);
+
+	assert_int_equal(theme_get_label_rgb(theme, &red), 0xd55e00);
+	assert_int_equal(theme_get_label_mark(theme, &red), MARK_HEART);
+	assert_int_equal(theme_get_label_rgb(theme, &lab), 0x00838f);
+	assert_int_equal(theme_get_label_mark(theme, &lab), MARK_RING);
+	assert_int_equal(theme_get_label_rgb(theme, &blue), 0x3465a4);
+	assert_int_equal(theme_get_label_mark(theme, &blue), MARK_DROP);
+	theme_destroy(theme);
+}
+
+static void
+test_labels_have_an_end(void **state)
+{
+	char text[1024] = "[labels]\n";
+	struct err err = {0};
+
+	for (int i = 0; i <= THEME_MAX_LABELS; i++) {
+		size_t len = strlen(text);
+
+		snprintf(text + len, sizeof(text) - len, "l%d = #000000\n", i);
+	}
+	assert_null(theme_create_from_text("t.ini", text, &err));
+	assert_non_null(strstr(err.text, "t.ini:18: l16: "));
+}
+
+/* The shipped files can be read, and dark.ini says what is built in. */
+static void
+test_shipped_themes(void **state)
+{
+	struct err err = {0};
+	struct theme *builtin = theme_create(NULL, &err);
+	struct theme *dark = theme_create(THEMES "/dark.ini", &err);
+	struct theme *light = theme_create(THEMES "/light.ini", &err);
+
+	assert_non_null(builtin);
+	assert_non_null(dark);
+	assert_non_null(light);
+	dark->text = builtin->text;
+	assert_memory_equal(dark, builtin, sizeof(*dark));
+	assert_int_not_equal(light->inactive.bar, dark->inactive.bar);
+	free(dark);
+	theme_destroy(builtin);
+	theme_destroy(light);
+}
+
+static void
+test_themes_are_found_by_name(void **state)
+{
+	struct err err = {0};
+	struct theme *theme = theme_find("light", THEMES "/..", &err);
+
+	assert_non_null(theme);
+	theme_destroy(theme);
+	theme = theme_find("default", "/nowhere", &err);
+	assert_non_null(theme);
+	theme_destroy(theme);
+	assert_null(theme_find("no-such-theme", "/nowhere", &err));
+	assert_string_equal(err.text, "there is no theme \"no-such-theme\"");
+	assert_null(theme_create("/nowhere/t.ini", &err));
+	assert_non_null(strstr(err.text, "/nowhere/t.ini"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+			cmocka_unit_test(test_every_kind_of_key),
+			cmocka_unit_test(test_mistakes_name_file_and_line),
+			cmocka_unit_test(test_labels_are_dressed_by_name),
+			cmocka_unit_test(test_labels_have_an_end),
+			cmocka_unit_test(test_shipped_themes),
+			cmocka_unit_test(test_themes_are_found_by_name),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
