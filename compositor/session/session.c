@@ -11,7 +11,7 @@
 
 #include "common/log.h"
 #include "common/mem.h"
-#include "compositor/session/programs.h"
+#include "common/programs.h"
 #include "compositor/session/qubes_stop.h"
 #include "compositor/session/service.h"
 

@@ -5,7 +5,7 @@
 #include <wayland-server-core.h>
 
 #include "common/loop.h"
-#include "compositor/session/programs.h"
+#include "common/programs.h"
 #include "compositor/session/service.h"
 #include "tests/check.h"
 

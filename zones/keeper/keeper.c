@@ -7,6 +7,7 @@
 #include <wayland-server-core.h>
 
 #include "common/fd.h"
+#include "common/file.h"
 #include "common/log.h"
 #include "common/mem.h"
 #include "common/packet_conn.h"
@@ -212,7 +213,9 @@ start_qube(struct keeper *keeper, const struct keeper_order *order,
 	const struct vchan_unix_address qubesdb = {
 			0, order->who.id, QUBESDB_PORT};
 
-	if (run_dir_init(&keeper->run_dir, keeper->options.dir, err) < 0) {
+	if (file_make_dirs(order->private_dir, 0700, err) < 0 ||
+			run_dir_init(&keeper->run_dir, keeper->options.dir,
+					err) < 0) {
 		return -1;
 	}
 	keeper->arena = arena_server_create(keeper->loop,

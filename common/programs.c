@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compositor/session/programs.h"
+#include "common/programs.h"
 
 #include <limits.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* Where our own programs are: beside this one, or, in a build tree, in the
  * folders that LEADLIGHT_PROGRAMS names. */
-#ifndef COMPOSITOR_SESSION_PROGRAMS_H
-#define COMPOSITOR_SESSION_PROGRAMS_H
+#ifndef COMMON_PROGRAMS_H
+#define COMMON_PROGRAMS_H
 
 /* Path of a program of this name that can be executed, or NULL. Looks in each
  * folder of the colon-separated LEADLIGHT_PROGRAMS, then in the folder of the
