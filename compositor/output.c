@@ -13,10 +13,9 @@
 #include "common/mem.h"
 #include "compositor/config.h"
 #include "compositor/server.h"
+#include "compositor/view.h"
 
 #define RETRY_MSEC 100 // after a commit that failed
-
-static const float backdrop_color[4] = {0.13f, 0.15f, 0.18f, 1.0f};
 
 static void
 handle_frame(struct wl_listener *listener, void *data)
@@ -67,7 +66,6 @@ handle_destroy(struct wl_listener *listener, void *data)
 	wl_list_remove(&output->destroy.link);
 	wl_list_remove(&output->link);
 	wl_event_source_remove(output->retry);
-	wlr_scene_node_destroy(&output->backdrop->node);
 	wlr_output_layout_remove(server->output_layout, output->wlr_output);
 	free(output);
 	output_arrange(server);
@@ -80,6 +78,31 @@ output_commit(struct output *output, const struct wlr_output_state *state)
 		return false;
 	}
 	output_arrange(output->server);
+	return true;
+}
+
+bool
+output_set(struct output *output, const struct wlr_output_state *state, int lx,
+		int ly)
+{
+	struct server *server = output->server;
+	struct wlr_output *wlr_output = output->wlr_output;
+	struct wlr_output_layout_output *lo;
+
+	if (!wlr_output_commit_state(wlr_output, state)) {
+		return false;
+	}
+	if (!wlr_output->enabled) {
+		wlr_output_layout_remove(server->output_layout, wlr_output);
+	} else {
+		lo = wlr_output_layout_add(
+				server->output_layout, wlr_output, lx, ly);
+		if (lo) {
+			wlr_scene_output_layout_add_output(server->scene_layout,
+					lo, output->scene_output);
+		}
+	}
+	output_arrange(server);
 	return true;
 }
 
@@ -183,9 +206,6 @@ output_create(struct server *server, struct wlr_output *wlr_output)
 	output->wlr_output = wlr_output;
 	wlr_output->data = output;
 	output->scene_output = wlr_scene_output_create(server->scene, wlr_output);
-	output->backdrop = wlr_scene_rect_create(
-			server->layers[SERVER_LAYER_BACKGROUND], 0, 0,
-			backdrop_color);
 	output->retry = wl_event_loop_add_timer(
 			server->loop, handle_retry, output);
 	output->frame.notify = handle_frame;
@@ -213,10 +233,6 @@ arrange_one(struct output *output)
 		output->work_area.y += OUTPUT_STRIP_HEIGHT;
 		output->work_area.height -= OUTPUT_STRIP_HEIGHT;
 	}
-	wlr_scene_rect_set_size(output->backdrop, output->box.width,
-			output->box.height);
-	wlr_scene_node_set_position(
-			&output->backdrop->node, output->box.x, output->box.y);
 }
 
 void
@@ -227,11 +243,13 @@ output_arrange(struct server *server)
 
 	wl_list_for_each(output, &server->outputs, link) {
 		arrange_one(output);
-		if (output->wlr_output->scale > densest) {
+		if (output->wlr_output->enabled &&
+				(double)output->wlr_output->scale > densest) {
 			densest = (double)output->wlr_output->scale;
 		}
 	}
 	server->plane_scale = densest > 0 ? densest : 1;
+	view_arrange_all(server);
 	wl_signal_emit_mutable(&server->events.layout, NULL);
 }
 

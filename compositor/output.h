@@ -17,10 +17,9 @@ struct output {
 	struct server *server; // borrowed
 	struct wlr_output *wlr_output; // borrowed; data points back
 	struct wlr_scene_output *scene_output;
-	struct wlr_box box; // in the layout, logical px
+	struct wlr_box box; // in the layout, logical px; empty when it is off
 	struct wlr_box work_area; // box without strip and panels
 
-	struct wlr_scene_rect *backdrop; // below every window
 	struct wl_event_source *retry; // owned; armed after a failed commit
 
 	struct wl_listener frame;
@@ -37,6 +36,10 @@ void output_configure(struct output *output);
 /* Commits a state some other party asked for (nested window, settings
  * program), and arranges. False if the output refuses it. */
 bool output_commit(struct output *output, const struct wlr_output_state *state);
+
+/* As output_commit, with a position in the layout; also turns it off. */
+bool output_set(struct output *output, const struct wlr_output_state *state,
+		int lx, int ly);
 
 /* Recomputes boxes, work areas and server.plane_scale; emits events.layout. */
 void output_arrange(struct server *server);

@@ -19,6 +19,8 @@ struct wlr_input_device;
 
 struct seat;
 
+struct wlr_seat;
+
 struct seat *seat_create(struct server *server);
 void seat_destroy(struct seat *seat);
 
@@ -33,6 +35,9 @@ struct view *seat_get_focus(const struct seat *seat);
 /* Looks again at what lies under the pointer: after any change of the scene
  * that the pointer did not make. */
 void seat_refresh_pointer(struct seat *seat);
+
+/* Where the pointer is, layout coordinates. */
+void seat_get_pointer(const struct seat *seat, double *lx, double *ly);
 
 /* A view is going away: forgets it everywhere, ends a grab on it. */
 void seat_forget_view(struct seat *seat, struct view *view);
@@ -50,5 +55,22 @@ void seat_set_cursor(struct seat *seat, struct view *view, const char *name);
 
 /* Time the last key or button of the person arrived (CLOCK_MONOTONIC). */
 int64_t seat_get_last_input_msec(const struct seat *seat);
+
+/* Starts moving a view with the pointer, or resizing it by these edges (enum
+ * wlr_edges), as long as a button that was pressed on it is held. */
+void seat_begin_move(struct seat *seat, struct view *view);
+void seat_begin_resize(struct seat *seat, struct view *view, uint32_t edges);
+
+/* Takes keyboard, repeat and cursor settings of the configuration. */
+void seat_configure(struct seat *seat);
+
+/* What Wayland clients see of it. */
+struct wlr_seat *seat_get_wlr_seat(const struct seat *seat);
+
+/* For the parts of the seat: a key or button of the person arrived. */
+void seat_note_input(struct seat *seat);
+
+/* For the parts of the seat: the pointer is somewhere else. */
+void seat_note_motion(struct seat *seat);
 
 #endif

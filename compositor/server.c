@@ -23,10 +23,14 @@
 #include "compositor/frame.h"
 #include "compositor/globals.h"
 #include "compositor/output.h"
+#include "compositor/output_manager.h"
+#include "compositor/programs.h"
 #include "compositor/roles.h"
+#include "compositor/seat.h"
 #include "compositor/strip.h"
 #include "compositor/switcher.h"
 #include "compositor/view.h"
+#include "compositor/xdg.h"
 
 static const int caught[SERVER_SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
 
@@ -36,6 +40,14 @@ handle_new_output(struct wl_listener *listener, void *data)
 	struct server *server = wl_container_of(listener, server, new_output);
 
 	output_create(server, data);
+}
+
+static void
+handle_new_input(struct wl_listener *listener, void *data)
+{
+	struct server *server = wl_container_of(listener, server, new_input);
+
+	seat_add_device(server->seat, data);
 }
 
 static int
@@ -51,12 +63,29 @@ handle_signal(int number, void *data)
 	return 0;
 }
 
+/* "1920x1080@1.5" becomes settings for an output without a section. */
+static int
+read_headless(struct config *config, const char *text, struct err *err)
+{
+	const char *at = strchr(text, '@');
+	int len = at ? (int)(at - text) : (int)strlen(text);
+	char *section = xformat("[output *]\nmode = %.*s\nscale = %s\n", len,
+			text, at ? at + 1 : "1");
+	int result = config_load_text(config, "--headless", section, err);
+
+	free(section);
+	return result;
+}
+
 static int
 load_config(struct server *server, struct err *err)
 {
+	const struct server_options *options = server->options;
 	struct config *config = config_create();
 
-	if (config_load(config, server->config_dir, err) < 0) {
+	if ((options->headless &&
+			    read_headless(config, options->headless, err) < 0) ||
+			config_load(config, options->config_dir, err) < 0) {
 		config_destroy(config);
 		return -1;
 	}
@@ -70,8 +99,8 @@ static int
 load_theme(struct server *server, struct err *err)
 {
 	struct theme *old = server->theme;
-	struct theme *theme = theme_find(
-			server->config->theme, server->config_dir, err);
+	struct theme *theme = theme_find(server->config->theme,
+			server->options->config_dir, err);
 	struct view *view;
 
 	if (!theme) {
@@ -144,20 +173,6 @@ handle_renderer_lost(struct wl_listener *listener, void *data)
 	}
 }
 
-/* "1920x1080@1.5" becomes settings for an output without a section. */
-static int
-read_headless(struct server *server, const char *text, struct err *err)
-{
-	const char *at = strchr(text, '@');
-	int len = at ? (int)(at - text) : (int)strlen(text);
-	char *section = xformat("[output *]\nmode = %.*s\nscale = %s\n", len,
-			text, at ? at + 1 : "1");
-	int result = config_load_text(server->config, "--headless", section, err);
-
-	free(section);
-	return result;
-}
-
 static int
 create_backend(struct server *server, bool headless, struct err *err)
 {
@@ -197,6 +212,9 @@ create_scene(struct server *server)
 	for (size_t i = 0; i < SERVER_LAYER_COUNT; i++) {
 		server->layers[i] = wlr_scene_tree_create(&server->scene->tree);
 	}
+	/* Marks the layers whose children are views (view_try_from_node). */
+	server->layers[SERVER_LAYER_VIEWS]->node.data = server;
+	server->layers[SERVER_LAYER_FULLSCREEN]->node.data = server;
 	server->output_layout = wlr_output_layout_create(server->display);
 	server->scene_layout = wlr_scene_attach_output_layout(
 			server->scene, server->output_layout);
@@ -207,6 +225,8 @@ start(struct server *server, bool headless, struct err *err)
 {
 	server->new_output.notify = handle_new_output;
 	wl_signal_add(&server->backend->events.new_output, &server->new_output);
+	server->new_input.notify = handle_new_input;
+	wl_signal_add(&server->backend->events.new_input, &server->new_input);
 	if (!wlr_backend_start(server->backend)) {
 		return err_set(err, "the screens cannot be started");
 	}
@@ -231,6 +251,21 @@ init_lists(struct server *server)
 	wl_signal_init(&server->events.frame);
 }
 
+static int
+create_parts(struct server *server, struct err *err)
+{
+	server->backdrop = backdrop_create(server);
+	server->strip = strip_create(server);
+	server->switcher = switcher_create(server);
+	server->seat = seat_create(server);
+	server->xdg = xdg_create(server, err);
+	if (!server->xdg) {
+		return -1;
+	}
+	server->output_manager = output_manager_create(server, err);
+	return server->output_manager ? 0 : -1;
+}
+
 int
 server_init(struct server *server, const struct server_options *options,
 		struct err *err)
@@ -238,7 +273,7 @@ server_init(struct server *server, const struct server_options *options,
 	bool headless = options->headless;
 
 	*server = (struct server){
-			.config_dir = options->config_dir,
+			.options = options,
 			.plane_scale = 1,
 	};
 	init_lists(server);
@@ -248,9 +283,6 @@ server_init(struct server *server, const struct server_options *options,
 	if (load_config(server, err) < 0 || add_signals(server, err) < 0) {
 		return -1;
 	}
-	if (headless && read_headless(server, options->headless, err) < 0) {
-		return -1;
-	}
 	if (create_backend(server, headless, err) < 0) {
 		return -1;
 	}
@@ -258,10 +290,11 @@ server_init(struct server *server, const struct server_options *options,
 	if (load_theme(server, err) < 0 || globals_create(server, err) < 0) {
 		return -1;
 	}
-	server->backdrop = backdrop_create(server);
-	server->strip = strip_create(server);
-	server->switcher = switcher_create(server);
-	return start(server, headless, err);
+	if (create_parts(server, err) < 0 || start(server, headless, err) < 0) {
+		return -1;
+	}
+	server->programs = programs_create(server);
+	return 0;
 }
 
 int
@@ -294,7 +327,9 @@ server_reload(struct server *server)
 	wl_list_for_each(output, &server->outputs, link) {
 		output_configure(output);
 	}
+	seat_configure(server->seat);
 	output_arrange(server);
+	programs_configure(server->programs);
 }
 
 static void
@@ -313,12 +348,17 @@ remove_sources(struct server *server)
 void
 server_finish(struct server *server)
 {
+	programs_destroy(server->programs);
 	wl_display_destroy_clients(server->display);
 	remove_sources(server);
+	output_manager_destroy(server->output_manager);
+	xdg_destroy(server->xdg);
+	seat_destroy(server->seat);
 	switcher_destroy(server->switcher);
 	strip_destroy(server->strip);
 	backdrop_destroy(server->backdrop);
 	wl_list_remove(&server->new_output.link);
+	wl_list_remove(&server->new_input.link);
 	wl_list_remove(&server->renderer_lost.link);
 	if (server->backend) {
 		wlr_backend_destroy(server->backend);

@@ -13,13 +13,15 @@
 
 struct backdrop;
 struct config;
-struct cursor;
+struct output_manager;
+struct programs;
 struct roles;
 struct seat;
 struct strip;
 struct switcher;
 struct theme;
 struct view;
+struct xdg;
 struct zone_client;
 
 /*
@@ -38,6 +40,15 @@ enum server_layer {
 	SERVER_LAYER_LOCK,
 	SERVER_LAYER_CURSOR, // drag icons of trusted programs
 	SERVER_LAYER_COUNT,
+};
+
+/* Must outlive the server, texts too. */
+struct server_options {
+	const char *config_dir; // default /etc/leadlight
+	const char *zone_socket; // NULL: no zone service
+	/* "1920x1080@1.5": one headless output of this size in pixels and
+	 * scale, instead of what there is. NULL: what there is. */
+	const char *headless;
 };
 
 #define SERVER_SIGNALS 3 // SIGINT, SIGTERM, SIGHUP
@@ -62,6 +73,9 @@ struct server {
 	struct backdrop *backdrop; // owned
 	struct strip *strip; // owned
 	struct switcher *switcher; // owned
+	struct xdg *xdg; // owned
+	struct output_manager *output_manager; // owned
+	struct programs *programs; // owned
 	struct zone_client *zone; // owned; NULL without --zone
 
 	struct wl_list outputs; // list of struct output, output.link
@@ -81,7 +95,7 @@ struct server {
 					// waited for that is applied now
 	} events;
 
-	const char *config_dir; // borrowed from the options
+	const struct server_options *options; // borrowed
 	struct wl_event_source *signals[SERVER_SIGNALS]; // owned
 	struct wl_event_source *renderer_idle; // owned, NULL: renderer is fine
 	int status; // exit status, once the loop has ended
@@ -89,15 +103,6 @@ struct server {
 	struct wl_listener new_output;
 	struct wl_listener new_input;
 	struct wl_listener renderer_lost;
-};
-
-/* Texts must outlive the server. */
-struct server_options {
-	const char *config_dir; // default /etc/leadlight
-	const char *zone_socket; // NULL: no zone service
-	/* "1920x1080@1.5": one headless output of this size in pixels and
-	 * scale, instead of what there is. NULL: what there is. */
-	const char *headless;
 };
 
 /* Brings everything up to a started backend; -1 with err on failure, after

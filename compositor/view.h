@@ -92,7 +92,7 @@ struct view_impl {
 struct view {
 	const struct view_impl *impl; // borrowed
 	struct server *server; // borrowed
-	struct wl_list link; // server.views, top first
+	struct wl_list link; // server.views while mapped, top first
 	struct wlr_scene_tree *tree; // owned; node.data is the view
 	struct wlr_scene_tree *content; // the origin's nodes; origin at the
 					// content's corner
@@ -112,6 +112,8 @@ struct view {
 	char *app_id; // owned, clean, may be NULL
 	struct view *parent; // may be NULL; same origin only
 	bool popup; // override-redirect: border only, no focus of its own
+	bool keep_position; // set before view_map: geometry says where, as
+			    // after a restart of ours
 	bool placed; // set by the origin before view_map: geometry is where
 		     // the window was before, keep it
 	bool mapped;
@@ -120,6 +122,8 @@ struct view {
 	bool fullscreen;
 	bool minimized;
 	bool urgent;
+	uint32_t anchor; // enum wlr_edges that stay where they are when the
+			 // client takes another size than was asked
 	int64_t shown_msec; // when it last appeared or moved under the
 			    // pointer: no press for 300 ms
 };
@@ -152,6 +156,11 @@ void view_resize(struct view *view, const struct wlr_box *box);
 void view_set_maximized(struct view *view, bool maximized);
 void view_set_fullscreen(struct view *view, bool fullscreen);
 void view_set_minimized(struct view *view, bool minimized);
+
+/* The client itself asks: a qube that the configuration does not allow it
+ * gets its window maximized instead. */
+void view_request_fullscreen(struct view *view, bool fullscreen);
+
 void view_close(struct view *view);
 
 /* Raises the view with its popups and transients. */
@@ -162,6 +171,17 @@ void view_constrain_size(const struct view *view, int *width, int *height);
 
 /* The nearest position whose pixels are whole on the densest output. */
 void view_snap(const struct server *server, int *lx, int *ly);
+
+/* Brings every view back to where it can be seen and used, and maximized
+ * ones to their size: after a change of outputs or work areas. */
+void view_arrange_all(struct server *server);
+
+/* The window that gets the keyboard when this one is pressed or switched to:
+ * itself, or for a popup the topmost window of its origin. May be NULL. */
+struct view *view_get_focusable(struct view *view);
+
+/* Are both of one qube, or both of trusted programs? */
+bool view_has_same_origin(const struct view *a, const struct view *b);
 
 /* The view whose tree holds this scene node, or NULL. */
 struct view *view_try_from_node(struct wlr_scene_node *node);

@@ -33,7 +33,6 @@ scene_write_config(struct scene *scene, const char *config)
 void
 scene_init(struct scene *scene, const char *screen, const char *config)
 {
-	struct server_options options = {.headless = screen};
 	struct err err = {0};
 
 	*scene = (struct scene){.dir = "/tmp/leadlight-scene-XXXXXX"};
@@ -41,8 +40,9 @@ scene_init(struct scene *scene, const char *screen, const char *config)
 	assert_non_null(mkdtemp(scene->dir));
 	setenv("XDG_RUNTIME_DIR", scene->dir, 1);
 	scene_write_config(scene, config);
-	options.config_dir = scene->dir;
-	if (server_init(&scene->server, &options, &err) < 0) {
+	scene->options.headless = screen;
+	scene->options.config_dir = scene->dir;
+	if (server_init(&scene->server, &scene->options, &err) < 0) {
 		fail_msg("%s", err.text);
 	}
 	scene_settle(scene);

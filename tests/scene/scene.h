@@ -13,6 +13,7 @@
 
 struct scene {
 	struct server server;
+	struct server_options options;
 	char dir[64]; // configuration and XDG_RUNTIME_DIR
 };
 

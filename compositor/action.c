@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include "compositor/action.h"
+
+#include "common/log.h"
+#include "compositor/seat.h"
+#include "compositor/server.h"
+#include "compositor/view.h"
+
+void
+action_show(struct view *view)
+{
+	view_set_minimized(view, false);
+	view_raise(view);
+	seat_focus(view->server->seat, view_get_focusable(view));
+}
+
+static void
+restore(struct view *view)
+{
+	if (view->fullscreen) {
+		view_set_fullscreen(view, false);
+	} else if (view->maximized) {
+		view_set_maximized(view, false);
+	} else {
+		view_set_minimized(view, true);
+	}
+}
+
+static void
+run_on_view(struct view *view, enum keybind_action action)
+{
+	switch (action) {
+	case KEYBIND_CLOSE:
+		view_close(view);
+		break;
+	case KEYBIND_MAXIMIZE:
+		view_set_maximized(view, true);
+		break;
+	case KEYBIND_RESTORE:
+		restore(view);
+		break;
+	case KEYBIND_MINIMIZE:
+		view_set_minimized(view, true);
+		break;
+	case KEYBIND_FULLSCREEN:
+		view_set_fullscreen(view, !view->fullscreen);
+		break;
+	case KEYBIND_NONE:
+	case KEYBIND_QUIT:
+	case KEYBIND_SWITCH_NEXT:
+	case KEYBIND_SWITCH_PREVIOUS:
+	case KEYBIND_CLIPBOARD_COPY:
+	case KEYBIND_CLIPBOARD_PASTE:
+		break;
+	}
+}
+
+void
+action_run(struct server *server, enum keybind_action action)
+{
+	struct view *focus = seat_get_focus(server->seat);
+
+	if (action == KEYBIND_QUIT) {
+		log_info("the chord to end the session was pressed");
+		server_quit(server, 0);
+	} else if (focus) {
+		run_on_view(focus, action);
+	}
+}

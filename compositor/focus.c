@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include "compositor/focus.h"
+
+#include "compositor/stack.h"
+#include "compositor/view.h"
+
+bool
+focus_wants_new(const struct view *view, const struct view *focused)
+{
+	if (view->popup || view->minimized) {
+		return false;
+	}
+	return !focused || view_has_same_origin(view, focused);
+}
+
+static bool
+is_other(const struct view *view, void *user)
+{
+	return view != user;
+}
+
+struct view *
+focus_get_next(struct wl_list *views, struct view *leaving)
+{
+	struct view *parent = leaving->parent;
+
+	if (parent && parent->mapped && !parent->minimized) {
+		return parent;
+	}
+	return stack_find(views, is_other, leaving);
+}
+
+bool
+focus_allows_press(const struct view *view, int64_t now_msec)
+{
+	return now_msec - view->shown_msec >= FOCUS_PRESS_DELAY_MSEC;
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+/* The rules of who gets the keyboard. Pure; seat.c carries them out. */
+#ifndef COMPOSITOR_FOCUS_H
+#define COMPOSITOR_FOCUS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <wayland-util.h>
+
+struct view;
+
+#define FOCUS_PRESS_DELAY_MSEC 300
+
+/* Does a window that was just mapped get the keyboard? */
+bool focus_wants_new(const struct view *view, const struct view *focused);
+
+/* The window that gets it when this one, which had it, goes or hides. */
+struct view *focus_get_next(struct wl_list *views, struct view *leaving);
+
+/* May a button be pressed on it, or has it only just come? */
+bool focus_allows_press(const struct view *view, int64_t now_msec);
+
+#endif

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+#include "compositor/placement.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define GAP 16 // between windows that need not touch
+#define CASCADE 32 // a step of the cascade
+#define REACHABLE 96 // of a title bar's width stays in sight
+
+struct wlr_box
+placement_get_outer(const struct wlr_box *content, const struct frame_extents *ext)
+{
+	return (struct wlr_box){
+			.x = content->x - ext->left,
+			.y = content->y - ext->top,
+			.width = content->width + ext->left + ext->right,
+			.height = content->height + ext->top + ext->bottom,
+	};
+}
+
+struct wlr_box
+placement_get_content(const struct wlr_box *outer, const struct frame_extents *ext)
+{
+	return (struct wlr_box){
+			.x = outer->x + ext->left,
+			.y = outer->y + ext->top,
+			.width = outer->width - ext->left - ext->right,
+			.height = outer->height - ext->top - ext->bottom,
+	};
+}
+
+static int
+clamp_start(int start, int length, int from, int room)
+{
+	if (start > from + room - length) {
+		start = from + room - length;
+	}
+	return start < from ? from : start;
+}
+
+void
+placement_clamp(struct wlr_box *box, const struct wlr_box *area)
+{
+	box->x = clamp_start(box->x, box->width, area->x, area->width);
+	box->y = clamp_start(box->y, box->height, area->y, area->height);
+}
+
+void
+placement_center(struct wlr_box *outer, const struct wlr_box *parent,
+		const struct wlr_box *area)
+{
+	outer->x = parent->x + (parent->width - outer->width) / 2;
+	outer->y = parent->y + (parent->height - outer->height) / 2;
+	placement_clamp(outer, area);
+}
+
+void
+placement_keep_reachable(struct wlr_box *outer, const struct wlr_box *area,
+		const struct frame_extents *ext)
+{
+	int width = outer->width < REACHABLE ? outer->width : REACHABLE;
+	int lowest = area->y + area->height - (ext->top > 0 ? ext->top : 1);
+
+	if (outer->x > area->x + area->width - width) {
+		outer->x = area->x + area->width - width;
+	}
+	if (outer->x < area->x - outer->width + width) {
+		outer->x = area->x - outer->width + width;
+	}
+	if (outer->y > lowest) {
+		outer->y = lowest;
+	}
+	if (outer->y < area->y) {
+		outer->y = area->y;
+	}
+}
+
+static int64_t
+get_overlap(const struct wlr_box *box, const struct wlr_box *others, size_t n)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct wlr_box common;
+
+		if (wlr_box_intersection(&common, box, &others[i])) {
+			sum += (int64_t)common.width * common.height;
+		}
+	}
+	return sum;
+}
+
+/* Free room beside the others: every pair of a left and a top edge is tried,
+ * nearest to the area's corner first. */
+static bool
+find_free(struct wlr_box *outer, const struct wlr_box *area,
+		const struct wlr_box *others, size_t n)
+{
+	struct wlr_box best = {0};
+	int64_t best_distance = INT64_MAX;
+
+	for (size_t i = 0; i <= n; i++) {
+		for (size_t j = 0; j <= n; j++) {
+			struct wlr_box try = *outer;
+			struct wlr_box clamped;
+			int64_t distance;
+
+			try.x = GAP +
+					(i < n ? others[i].x + others[i].width
+					       : area->x);
+			try.y = GAP +
+					(j < n ? others[j].y + others[j].height
+					       : area->y);
+			clamped = try;
+			placement_clamp(&clamped, area);
+			distance = (int64_t)(try.y - area->y) * area->width +
+					try.x - area->x;
+			if (clamped.x == try.x && clamped.y == try.y &&
+					distance < best_distance &&
+					get_overlap(&try, others, n) == 0) {
+				best = try;
+				best_distance = distance;
+			}
+		}
+	}
+	if (best_distance < INT64_MAX) {
+		*outer = best;
+	}
+	return best_distance < INT64_MAX;
+}
+
+static bool
+hides_corner(const struct wlr_box *box, const struct wlr_box *others, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		int dx = box->x - others[i].x;
+		int dy = box->y - others[i].y;
+
+		if (dx > -CASCADE && dx < CASCADE && dy > -CASCADE &&
+				dy < CASCADE) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void
+cascade(struct wlr_box *outer, const struct wlr_box *area,
+		const struct wlr_box *others, size_t n)
+{
+	struct wlr_box start;
+
+	placement_center(outer, area, area);
+	start = *outer;
+	for (size_t i = 0; i <= n && hides_corner(outer, others, n); i++) {
+		outer->x += CASCADE;
+		outer->y += CASCADE;
+		if (outer->x + outer->width > area->x + area->width ||
+				outer->y + outer->height >
+						area->y + area->height) {
+			/* Past the corner: a new diagonal, further left. */
+			outer->x = start.x - CASCADE * (int)(i + 1);
+			outer->y = area->y;
+			placement_clamp(outer, area);
+		}
+	}
+	placement_clamp(outer, area);
+}
+
+void
+placement_choose(struct wlr_box *outer, const struct wlr_box *area,
+		const struct wlr_box *others, size_t n)
+{
+	if (outer->width > area->width) {
+		outer->width = area->width;
+	}
+	if (outer->height > area->height) {
+		outer->height = area->height;
+	}
+	if (n > PLACEMENT_MAX_OTHERS) {
+		n = PLACEMENT_MAX_OTHERS;
+	}
+	if (!find_free(outer, area, others, n)) {
+		cascade(outer, area, others, n);
+	}
+}

@@ -1,0 +1,443 @@
+// SPDX-License-Identifier: MIT
+#include <stdlib.h>
+#include <wlr/types/wlr_cursor.h>
+#include <wlr/types/wlr_input_device.h>
+#include <wlr/types/wlr_output_layout.h>
+#include <wlr/types/wlr_pointer.h>
+#include <wlr/types/wlr_seat.h>
+
+#include "common/loop.h"
+#include "common/mem.h"
+#include "compositor/config.h"
+#include "compositor/cursor.h"
+#include "compositor/pointer_impl.h"
+#include "compositor/seat.h"
+#include "compositor/server.h"
+#include "compositor/view.h"
+
+struct device {
+	struct wl_list link; // pointer.devices
+	struct pointer *pointer; // borrowed
+	struct wlr_input_device *input; // borrowed
+	struct wl_listener destroy;
+};
+
+static const char *const part_cursors[] = {
+		[FRAME_NONE] = "default",
+		[FRAME_TITLE] = "default",
+		[FRAME_EDGE_TOP] = "n-resize",
+		[FRAME_EDGE_BOTTOM] = "s-resize",
+		[FRAME_EDGE_LEFT] = "w-resize",
+		[FRAME_EDGE_RIGHT] = "e-resize",
+		[FRAME_CORNER_TOP_LEFT] = "nw-resize",
+		[FRAME_CORNER_TOP_RIGHT] = "ne-resize",
+		[FRAME_CORNER_BOTTOM_LEFT] = "sw-resize",
+		[FRAME_CORNER_BOTTOM_RIGHT] = "se-resize",
+		[FRAME_BUTTON_MINIMIZE] = "default",
+		[FRAME_BUTTON_MAXIMIZE] = "default",
+		[FRAME_BUTTON_CLOSE] = "default",
+};
+
+bool
+pointer_is_held_by(const struct pointer *pointer, enum button_owner owner)
+{
+	for (size_t i = 0; i < pointer->n_buttons; i++) {
+		if (pointer->buttons[i].owner == owner) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void
+set_over(struct pointer *pointer, struct view *view, double sx, double sy)
+{
+	struct view *old = pointer->over;
+
+	if (old == view) {
+		return;
+	}
+	pointer->over = view;
+	if (old) {
+		old->impl->pointer_leave(old);
+	}
+	if (view) {
+		cursor_set_name(pointer->cursor, "default");
+		view->impl->pointer_enter(view, sx, sy);
+	}
+}
+
+static void
+set_part(struct pointer *pointer, struct view *view, enum frame_part part)
+{
+	struct view *old = pointer->frame_view;
+	bool pressed = pointer_is_held_by(pointer, BUTTON_OWNER_FRAME);
+
+	if (old && old != view && old->frame) {
+		frame_set_hover(old->frame, FRAME_NONE, false);
+	}
+	if (view && (old != view || pointer->part != part)) {
+		frame_set_hover(view->frame, part, pressed);
+	}
+	pointer->frame_view = view;
+	pointer->part = part;
+}
+
+void
+pointer_pick(struct pointer *pointer, uint32_t time_msec, bool moved)
+{
+	double lx = pointer->wlr_cursor->x;
+	double ly = pointer->wlr_cursor->y;
+	bool content = false;
+	double sx = 0, sy = 0;
+	struct view *view = view_at(pointer->server, lx, ly, &content, &sx, &sy);
+
+	bool changed = view &&
+			(view != pointer->under ||
+					!wlr_box_equal(&view->geometry,
+							&pointer->under_box));
+
+	/* A press in the next moment was not meant for what came or moved
+	 * here by itself. */
+	if (!moved && changed) {
+		view->shown_msec = loop_now_msec();
+	}
+	pointer->under = view;
+	pointer->under_box = view ? view->geometry : (struct wlr_box){0};
+	if (view && !content) {
+		enum frame_part part = frame_at(view->frame, sx, sy);
+
+		set_over(pointer, NULL, 0, 0);
+		set_part(pointer, view, part);
+		cursor_set_name(pointer->cursor, part_cursors[part]);
+		return;
+	}
+	set_part(pointer, NULL, FRAME_NONE);
+	set_over(pointer, view, sx, sy);
+	if (!view) {
+		cursor_set_name(pointer->cursor, "default");
+	} else if (moved || changed) {
+		view->impl->pointer_motion(view, time_msec, sx, sy);
+	}
+}
+
+bool
+pointer_is_dragging(const struct pointer *pointer)
+{
+	return seat_get_wlr_seat(pointer->seat)->drag != NULL;
+}
+
+/* During a drag between trusted windows qubes see nothing of the pointer. */
+static void
+pick_drag_target(struct pointer *pointer, uint32_t time_msec)
+{
+	double lx = pointer->wlr_cursor->x;
+	double ly = pointer->wlr_cursor->y;
+	bool content = false;
+	double sx, sy;
+	struct view *view = view_at(pointer->server, lx, ly, &content, &sx, &sy);
+
+	if (!view || !content || view->impl->kind != VIEW_LOCAL) {
+		set_over(pointer, NULL, 0, 0);
+		return;
+	}
+	set_over(pointer, view, sx, sy);
+	view->impl->pointer_motion(view, time_msec, sx, sy);
+}
+
+static void
+process_motion(struct pointer *pointer, uint32_t time_msec)
+{
+	double lx = pointer->wlr_cursor->x;
+	double ly = pointer->wlr_cursor->y;
+	struct view *over = pointer->over;
+
+	seat_note_motion(pointer->seat);
+	if (pointer->grab.kind != GRAB_NONE) {
+		grab_update(&pointer->grab, lx, ly);
+	} else if (pointer_is_dragging(pointer)) {
+		pick_drag_target(pointer, time_msec);
+	} else if (over && pointer_is_held_by(pointer, BUTTON_OWNER_VIEW)) {
+		over->impl->pointer_motion(over, time_msec,
+				lx - over->geometry.x, ly - over->geometry.y);
+	} else if (pointer_is_held_by(pointer, BUTTON_OWNER_FRAME)) {
+		struct view *view = pointer->frame_view;
+		enum frame_part part = view
+				? frame_at(view->frame, lx - view->geometry.x,
+						  ly - view->geometry.y)
+				: FRAME_NONE;
+
+		if (view) {
+			frame_set_hover(view->frame,
+					part == pointer->part ? part : FRAME_NONE,
+					true);
+		}
+	} else {
+		pointer_pick(pointer, time_msec, true);
+	}
+}
+
+static void
+handle_motion(struct wl_listener *listener, void *data)
+{
+	struct pointer *pointer = wl_container_of(listener, pointer, motion);
+	const struct wlr_pointer_motion_event *event = data;
+
+	wlr_cursor_move(pointer->wlr_cursor, &event->pointer->base,
+			event->delta_x, event->delta_y);
+	process_motion(pointer, event->time_msec);
+}
+
+static void
+handle_motion_absolute(struct wl_listener *listener, void *data)
+{
+	struct pointer *pointer =
+			wl_container_of(listener, pointer, motion_absolute);
+	const struct wlr_pointer_motion_absolute_event *event = data;
+
+	wlr_cursor_warp_absolute(pointer->wlr_cursor, &event->pointer->base,
+			event->x, event->y);
+	process_motion(pointer, event->time_msec);
+}
+
+static void
+handle_button(struct wl_listener *listener, void *data)
+{
+	struct pointer *pointer = wl_container_of(listener, pointer, button);
+	const struct wlr_pointer_button_event *event = data;
+	const struct view_button button = {
+			.time_msec = event->time_msec,
+			.evdev = event->button,
+			.pressed = event->state == WL_POINTER_BUTTON_STATE_PRESSED,
+	};
+
+	seat_note_input(pointer->seat);
+	pointer_handle_button(pointer, &button);
+}
+
+static void
+handle_axis(struct wl_listener *listener, void *data)
+{
+	struct pointer *pointer = wl_container_of(listener, pointer, axis);
+	const struct wlr_pointer_axis_event *event = data;
+	const struct view_axis axis = {
+			.time_msec = event->time_msec,
+			.horizontal = event->orientation ==
+					WL_POINTER_AXIS_HORIZONTAL_SCROLL,
+			.delta = event->delta,
+			.value120 = event->delta_discrete,
+			.source = (int)event->source,
+			.relative_direction = (int)event->relative_direction,
+	};
+
+	seat_note_input(pointer->seat);
+	if (pointer->over && pointer->grab.kind == GRAB_NONE) {
+		pointer->over->impl->pointer_axis(pointer->over, &axis);
+	}
+}
+
+static void
+handle_frame(struct wl_listener *listener, void *data)
+{
+	struct pointer *pointer = wl_container_of(listener, pointer, frame);
+
+	if (pointer->over) {
+		pointer->over->impl->pointer_frame(pointer->over);
+	}
+}
+
+void
+pointer_refresh(struct pointer *pointer)
+{
+	if (pointer->n_buttons == 0 && pointer->grab.kind == GRAB_NONE &&
+			!pointer_is_dragging(pointer) &&
+			pointer_has_devices(pointer)) {
+		pointer_pick(pointer, (uint32_t)loop_now_msec(), false);
+	}
+}
+
+void
+pointer_forget_view(struct pointer *pointer, struct view *view)
+{
+	if (pointer->grab.view == view) {
+		grab_end(&pointer->grab);
+	}
+	if (pointer->over == view) {
+		set_over(pointer, NULL, 0, 0);
+	}
+	if (pointer->under == view) {
+		pointer->under = NULL;
+	}
+	if (pointer->frame_view == view) {
+		pointer->frame_view = NULL;
+		pointer->part = FRAME_NONE;
+	}
+	if (pointer->click_view == view) {
+		pointer->click_view = NULL;
+	}
+}
+
+void
+pointer_set_cursor(struct pointer *pointer, struct view *view, const char *name)
+{
+	if (pointer->over == view && pointer->grab.kind == GRAB_NONE) {
+		cursor_set_name(pointer->cursor, name);
+	}
+}
+
+void
+pointer_get_position(const struct pointer *pointer, double *lx, double *ly)
+{
+	*lx = pointer->wlr_cursor->x;
+	*ly = pointer->wlr_cursor->y;
+}
+
+/* A view hands what is held on it over to a grab. False if nothing is. */
+static bool
+take_buttons(struct pointer *pointer, struct view *view)
+{
+	bool taken = false;
+
+	for (size_t i = 0; i < pointer->n_buttons; i++) {
+		const struct view_button button = {
+				.time_msec = (uint32_t)loop_now_msec(),
+				.evdev = pointer->buttons[i].evdev,
+		};
+
+		if (pointer->over == view &&
+				pointer->buttons[i].owner == BUTTON_OWNER_VIEW) {
+			view->impl->pointer_button(view, &button);
+			pointer->buttons[i].owner = BUTTON_OWNER_GRAB;
+			taken = true;
+		}
+	}
+	if (taken) {
+		set_over(pointer, NULL, 0, 0);
+	}
+	return taken;
+}
+
+void
+pointer_begin_move(struct pointer *pointer, struct view *view)
+{
+	if (take_buttons(pointer, view)) {
+		grab_begin_move(&pointer->grab, view, pointer->wlr_cursor->x,
+				pointer->wlr_cursor->y);
+	}
+}
+
+void
+pointer_begin_resize(struct pointer *pointer, struct view *view, uint32_t edges)
+{
+	if (take_buttons(pointer, view)) {
+		grab_begin_resize(&pointer->grab, view, edges,
+				pointer->wlr_cursor->x, pointer->wlr_cursor->y);
+	}
+}
+
+struct cursor *
+pointer_try_client_cursor(struct pointer *pointer)
+{
+	struct view *over = pointer->over;
+
+	return over && over->impl->kind == VIEW_LOCAL ? pointer->cursor : NULL;
+}
+
+static void
+handle_device_destroy(struct wl_listener *listener, void *data)
+{
+	struct device *device = wl_container_of(listener, device, destroy);
+	struct pointer *pointer = device->pointer;
+
+	wl_list_remove(&device->destroy.link);
+	wl_list_remove(&device->link);
+	free(device);
+	cursor_set_shown(pointer->cursor, pointer_has_devices(pointer));
+}
+
+void
+pointer_add_device(struct pointer *pointer, struct wlr_input_device *input,
+		struct wlr_output *output)
+{
+	struct device *device = xcalloc(1, sizeof(*device));
+
+	device->pointer = pointer;
+	device->input = input;
+	device->destroy.notify = handle_device_destroy;
+	wl_signal_add(&input->events.destroy, &device->destroy);
+	wl_list_insert(&pointer->devices, &device->link);
+	wlr_cursor_attach_input_device(pointer->wlr_cursor, input);
+	if (output) {
+		wlr_cursor_map_input_to_output(
+				pointer->wlr_cursor, input, output);
+	}
+	cursor_set_shown(pointer->cursor, true);
+}
+
+bool
+pointer_has_devices(const struct pointer *pointer)
+{
+	return !wl_list_empty(&pointer->devices);
+}
+
+void
+pointer_configure(struct pointer *pointer)
+{
+	cursor_configure(pointer->cursor, pointer->server->config);
+}
+
+static void
+listen_to(struct pointer *pointer)
+{
+	struct wlr_cursor *wlr_cursor = pointer->wlr_cursor;
+
+	pointer->motion.notify = handle_motion;
+	wl_signal_add(&wlr_cursor->events.motion, &pointer->motion);
+	pointer->motion_absolute.notify = handle_motion_absolute;
+	wl_signal_add(&wlr_cursor->events.motion_absolute,
+			&pointer->motion_absolute);
+	pointer->button.notify = handle_button;
+	wl_signal_add(&wlr_cursor->events.button, &pointer->button);
+	pointer->axis.notify = handle_axis;
+	wl_signal_add(&wlr_cursor->events.axis, &pointer->axis);
+	pointer->frame.notify = handle_frame;
+	wl_signal_add(&wlr_cursor->events.frame, &pointer->frame);
+}
+
+struct pointer *
+pointer_create(struct server *server, struct seat *seat, struct keyboard *keyboard)
+{
+	struct pointer *pointer = xcalloc(1, sizeof(*pointer));
+
+	pointer->server = server;
+	pointer->seat = seat;
+	pointer->keyboard = keyboard;
+	wl_list_init(&pointer->devices);
+	pointer->wlr_cursor = wlr_cursor_create();
+	wlr_cursor_attach_output_layout(
+			pointer->wlr_cursor, server->output_layout);
+	pointer->cursor = cursor_create(pointer->wlr_cursor);
+	pointer_configure(pointer);
+	listen_to(pointer);
+	return pointer;
+}
+
+void
+pointer_destroy(struct pointer *pointer)
+{
+	struct device *device, *tmp;
+
+	wl_list_for_each_safe(device, tmp, &pointer->devices, link) {
+		wl_list_remove(&device->destroy.link);
+		wl_list_remove(&device->link);
+		free(device);
+	}
+	wl_list_remove(&pointer->motion.link);
+	wl_list_remove(&pointer->motion_absolute.link);
+	wl_list_remove(&pointer->button.link);
+	wl_list_remove(&pointer->axis.link);
+	wl_list_remove(&pointer->frame.link);
+	cursor_destroy(pointer->cursor);
+	wlr_cursor_destroy(pointer->wlr_cursor);
+	free(pointer);
+}

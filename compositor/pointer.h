@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+/*
+ * All pointers as one: what lies under it, who gets its events, the frame's
+ * parts, moving and resizing.
+ */
+#ifndef COMPOSITOR_POINTER_H
+#define COMPOSITOR_POINTER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct cursor;
+struct keyboard;
+struct pointer;
+struct seat;
+struct server;
+struct view;
+struct wlr_input_device;
+struct wlr_output;
+
+/* keyboard is borrowed: its modifiers count. */
+struct pointer *pointer_create(struct server *server, struct seat *seat,
+		struct keyboard *keyboard);
+void pointer_destroy(struct pointer *pointer);
+
+/* The device is released by its own destroy event. output may be NULL: its
+ * positions then mean the whole layout. */
+void pointer_add_device(struct pointer *pointer,
+		struct wlr_input_device *device, struct wlr_output *output);
+bool pointer_has_devices(const struct pointer *pointer);
+
+void pointer_configure(struct pointer *pointer);
+
+/* As seat_refresh_pointer, seat_forget_view, seat_set_cursor ... */
+void pointer_refresh(struct pointer *pointer);
+void pointer_forget_view(struct pointer *pointer, struct view *view);
+void pointer_set_cursor(
+		struct pointer *pointer, struct view *view, const char *name);
+void pointer_get_position(const struct pointer *pointer, double *lx, double *ly);
+void pointer_begin_move(struct pointer *pointer, struct view *view);
+void pointer_begin_resize(
+		struct pointer *pointer, struct view *view, uint32_t edges);
+
+/* Held buttons 1 to 5 in bits 8 to 12, as in an X11 state. */
+uint32_t pointer_get_x11_state(const struct pointer *pointer);
+
+/* The picture, for requests of trusted clients; NULL unless the pointer is on
+ * a trusted client's content. */
+struct cursor *pointer_try_client_cursor(struct pointer *pointer);
+
+#endif

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The order of windows, top first, as a list of struct view: pure list work,
+ * the scene follows in view.c.
+ *
+ * A window lies below its transients. A qube's popups lie directly above the
+ * qube's topmost window, and never above another qube's focused window.
+ */
+#ifndef COMPOSITOR_STACK_H
+#define COMPOSITOR_STACK_H
+
+#include <stdbool.h>
+#include <wayland-util.h>
+
+struct view;
+
+/* Puts a view that was in no list where it may first be seen. focused may be
+ * NULL. A window that gets the keyboard is raised afterwards. */
+void stack_insert(struct wl_list *views, struct view *view, struct view *focused);
+
+/* Raises a view with its transients and its origin's popups. */
+void stack_raise(struct wl_list *views, struct view *view);
+
+/* The topmost window, not minimized and not a popup, for which fn is true
+ * (NULL: any); NULL if there is none. */
+struct view *stack_find(struct wl_list *views,
+		bool (*fn)(const struct view *view, void *user), void *user);
+
+#endif

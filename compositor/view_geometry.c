@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: MIT
+/* Where views are and how large: placing, moving, resizing, filling an
+ * output, minimizing. */
+#include "compositor/view_geometry.h"
+
+#include <math.h>
+#include <wlr/types/wlr_output.h>
+#include <wlr/types/wlr_scene.h>
+
+#include "compositor/config.h"
+#include "compositor/focus.h"
+#include "compositor/frame.h"
+#include "compositor/output.h"
+#include "compositor/placement.h"
+#include "compositor/seat.h"
+#include "compositor/server.h"
+#include "compositor/view.h"
+
+#define MIN_SIZE 16 // logical px; nothing smaller is asked of a client
+
+void
+view_snap(const struct server *server, int *lx, int *ly)
+{
+	const int most = 120; // fractional scales are 120ths
+	struct output *output;
+	struct wlr_box origin = {0};
+	int step = 1;
+
+	while (step < most &&
+			fabs(step * server->plane_scale -
+					round(step * server->plane_scale)) >
+					1e-3) {
+		step++;
+	}
+	output = output_at((struct server *)server, *lx, *ly);
+	if (output && (double)output->wlr_output->scale == server->plane_scale) {
+		origin = output->box;
+	}
+	*lx = origin.x + (int)lround((double)(*lx - origin.x) / step) * step;
+	*ly = origin.y + (int)lround((double)(*ly - origin.y) / step) * step;
+}
+
+static int
+constrain(int size, int min, int max, int base, int inc)
+{
+	int from = base > 0 ? base : min;
+
+	if (max > 0 && size > max) {
+		size = max;
+	}
+	if (inc > 1 && size > from) {
+		size = from + (size - from) / inc * inc;
+	}
+	if (size < min) {
+		size = min;
+	}
+	return size < MIN_SIZE ? MIN_SIZE : size;
+}
+
+void
+view_constrain_size(const struct view *view, int *width, int *height)
+{
+	const struct view_hints *hints = &view->hints;
+
+	*width = constrain(*width, hints->min_width, hints->max_width,
+			hints->base_width, hints->inc_width);
+	*height = constrain(*height, hints->min_height, hints->max_height,
+			hints->base_height, hints->inc_height);
+}
+
+static struct output *
+get_output(struct view *view)
+{
+	return output_of_box(view->server, &view->geometry);
+}
+
+/* Fullscreen leaves the trusted strip free. */
+static struct wlr_box
+get_fullscreen_area(const struct output *output)
+{
+	struct wlr_box area = output->box;
+
+	if (area.height > OUTPUT_STRIP_HEIGHT) {
+		area.y += OUTPUT_STRIP_HEIGHT;
+		area.height -= OUTPUT_STRIP_HEIGHT;
+	}
+	return area;
+}
+
+/* The box a maximized or fullscreen view has. */
+static bool
+get_filling(struct view *view, struct wlr_box *box)
+{
+	struct output *output = get_output(view);
+	struct frame_extents ext = frame_get_extents(view);
+	struct wlr_box area;
+
+	if (!output) {
+		return false;
+	}
+	area = view->fullscreen ? get_fullscreen_area(output) : output->work_area;
+	*box = placement_get_content(&area, &ext);
+	if (box->width < 1 || box->height < 1) {
+		return false;
+	}
+	return true;
+}
+
+static void
+configure(struct view *view, const struct wlr_box *box)
+{
+	view->wanted = *box;
+	view->impl->configure(view, box);
+}
+
+/* Popups keep the place their origin gave them, but with their border on the
+ * work area. */
+static void
+clamp_popup(struct view *view, struct wlr_box *box)
+{
+	struct output *output = output_of_box(view->server, box);
+	struct frame_extents ext = frame_get_extents(view);
+	struct wlr_box outer = placement_get_outer(box, &ext);
+
+	if (output) {
+		placement_clamp(&outer, &output->work_area);
+		*box = placement_get_content(&outer, &ext);
+	}
+}
+
+static void
+show_at(struct view *view, const struct wlr_box *box)
+{
+	struct wlr_box old = view->geometry;
+
+	view->geometry = *box;
+	wlr_scene_node_set_position(&view->tree->node, box->x, box->y);
+	if (view->frame && (old.width != box->width || old.height != box->height)) {
+		frame_update(view->frame);
+	}
+	if (view->mapped && !wlr_box_equal(&old, box)) {
+		seat_refresh_pointer(view->server->seat);
+	}
+}
+
+void
+view_set_geometry(struct view *view, const struct wlr_box *box)
+{
+	struct wlr_box place = *box;
+
+	if (view->popup && view->mapped) {
+		clamp_popup(view, &place);
+	}
+	show_at(view, &place);
+	if (!wlr_box_equal(&place, box) && !wlr_box_equal(&place, &view->wanted)) {
+		configure(view, &place);
+	}
+}
+
+static size_t
+collect_others(struct view *view, struct wlr_box *others, size_t max)
+{
+	struct view *other;
+	size_t n = 0;
+
+	wl_list_for_each(other, &view->server->views, link) {
+		if (other != view && !other->popup && !other->minimized &&
+				n < max) {
+			struct frame_extents ext = frame_get_extents(other);
+
+			others[n++] = placement_get_outer(&other->geometry, &ext);
+		}
+	}
+	return n;
+}
+
+/* The output a new window belongs on: its parent's, the focused window's, or
+ * the pointer's. */
+static struct output *
+choose_output(struct view *view)
+{
+	struct view *focus = seat_get_focus(view->server->seat);
+	double lx, ly;
+
+	if (view->parent && view->parent->mapped) {
+		return get_output(view->parent);
+	}
+	if (focus && view_has_same_origin(focus, view)) {
+		return get_output(focus);
+	}
+	seat_get_pointer(view->server->seat, &lx, &ly);
+	return output_at(view->server, lx, ly);
+}
+
+static void
+place_window(struct view *view)
+{
+	struct output *output = view->keep_position ? get_output(view)
+						    : choose_output(view);
+	struct frame_extents ext = frame_get_extents(view);
+	struct wlr_box outer = placement_get_outer(&view->geometry, &ext);
+	struct wlr_box others[PLACEMENT_MAX_OTHERS];
+	struct wlr_box box;
+
+	if (!output) {
+		return;
+	}
+	if (view->keep_position) {
+		placement_keep_reachable(&outer, &output->work_area, &ext);
+	} else if (view->parent && view->parent->mapped) {
+		placement_center(&outer, &view->parent->geometry,
+				&output->work_area);
+	} else {
+		placement_choose(&outer, &output->work_area, others,
+				collect_others(view, others,
+						PLACEMENT_MAX_OTHERS));
+	}
+	box = placement_get_content(&outer, &ext);
+	view_snap(view->server, &box.x, &box.y);
+	if (!wlr_box_equal(&box, &view->geometry)) {
+		struct wlr_box now = {box.x, box.y, view->geometry.width,
+				view->geometry.height};
+
+		show_at(view, &now);
+		configure(view, &box);
+	}
+}
+
+static void
+place_popup(struct view *view)
+{
+	struct wlr_box box = view->geometry;
+
+	clamp_popup(view, &box);
+	if (!wlr_box_equal(&box, &view->geometry)) {
+		show_at(view, &box);
+		configure(view, &box);
+	}
+}
+
+static void
+fill(struct view *view)
+{
+	struct wlr_box box;
+
+	if (get_filling(view, &box)) {
+		configure(view, &box);
+	}
+}
+
+void
+view_geometry_place(struct view *view)
+{
+	if (view->popup) {
+		place_popup(view);
+		return;
+	}
+	place_window(view);
+	if (view->maximized || view->fullscreen) {
+		view->restore = view->wanted.width ? view->wanted
+						   : view->geometry;
+		fill(view);
+	}
+}
+
+void
+view_move(struct view *view, int lx, int ly)
+{
+	struct wlr_box box = view->wanted.width ? view->wanted : view->geometry;
+	struct wlr_box now = view->geometry;
+
+	view_snap(view->server, &lx, &ly);
+	if (now.x == lx && now.y == ly) {
+		return;
+	}
+	now.x = lx;
+	now.y = ly;
+	box.x = lx;
+	box.y = ly;
+	show_at(view, &now);
+	configure(view, &box);
+}
+
+void
+view_resize(struct view *view, const struct wlr_box *box)
+{
+	if (!wlr_box_equal(box, &view->wanted)) {
+		configure(view, box);
+	}
+}
+
+/* After maximized or fullscreen changed: size, layer, client, frame. */
+static void
+apply_state(struct view *view, const struct wlr_box *restore)
+{
+	struct server *server = view->server;
+
+	wlr_scene_node_reparent(&view->tree->node,
+			server->layers[view->fullscreen ? SERVER_LAYER_FULLSCREEN
+							: SERVER_LAYER_VIEWS]);
+	if (!view->mapped) {
+		return; // view_map does the rest
+	}
+	view_sync_stack(server);
+	view->anchor = 0;
+	view->impl->state_changed(view);
+	if (!view->maximized && !view->fullscreen) {
+		configure(view, restore);
+	} else {
+		fill(view);
+	}
+	view_notify(view);
+	seat_refresh_pointer(server->seat);
+}
+
+static void
+remember(struct view *view)
+{
+	if (!view->maximized && !view->fullscreen) {
+		view->restore = view->wanted.width ? view->wanted
+						   : view->geometry;
+	}
+}
+
+void
+view_set_maximized(struct view *view, bool maximized)
+{
+	if (view->maximized == maximized || view->popup) {
+		return;
+	}
+	remember(view);
+	view->maximized = maximized;
+	apply_state(view, &view->restore);
+}
+
+void
+view_set_fullscreen(struct view *view, bool fullscreen)
+{
+	if (view->fullscreen == fullscreen || view->popup) {
+		return;
+	}
+	remember(view);
+	view->fullscreen = fullscreen;
+	apply_state(view, &view->restore);
+}
+
+void
+view_request_fullscreen(struct view *view, bool fullscreen)
+{
+	bool allowed = !view->qube ||
+			config_allows_fullscreen(
+					view->server->config, view->qube);
+
+	if (!fullscreen && view->fullscreen) {
+		view_set_fullscreen(view, false);
+	} else if (allowed) {
+		view_set_fullscreen(view, fullscreen);
+	} else {
+		view_set_maximized(view, fullscreen);
+	}
+}
+
+void
+view_set_minimized(struct view *view, bool minimized)
+{
+	struct server *server = view->server;
+	bool focused = seat_get_focus(server->seat) == view;
+
+	if (view->minimized == minimized || view->popup) {
+		return;
+	}
+	view->minimized = minimized;
+	if (!view->mapped) {
+		return;
+	}
+	wlr_scene_node_set_enabled(&view->tree->node, !minimized);
+	view->impl->state_changed(view);
+	if (minimized && focused) {
+		struct view *next = focus_get_next(&server->views, view);
+
+		if (next) {
+			view_raise(next);
+		}
+		seat_focus(server->seat, next);
+	}
+	view_notify(view);
+	seat_refresh_pointer(server->seat);
+}
+
+static void
+arrange_one(struct view *view)
+{
+	struct frame_extents ext = frame_get_extents(view);
+	struct output *output = get_output(view);
+	struct wlr_box outer = placement_get_outer(&view->geometry, &ext);
+	struct wlr_box box;
+
+	if (!output || view->popup) {
+		return;
+	}
+	if (view->maximized || view->fullscreen) {
+		fill(view);
+		return;
+	}
+	placement_keep_reachable(&outer, &output->work_area, &ext);
+	box = placement_get_content(&outer, &ext);
+	view_move(view, box.x, box.y);
+}
+
+void
+view_arrange_all(struct server *server)
+{
+	struct view *view;
+
+	wl_list_for_each(view, &server->views, link) {
+		arrange_one(view);
+		frame_update(view->frame);
+	}
+}

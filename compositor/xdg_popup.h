@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+/* Menus and the like of trusted programs; they live inside their window's
+ * content tree. */
+#ifndef COMPOSITOR_XDG_POPUP_H
+#define COMPOSITOR_XDG_POPUP_H
+
+struct wlr_xdg_popup;
+
+/* Shows a new popup below its parent's tree (the data of the parent's
+ * wlr_xdg_surface). It goes by itself. */
+void xdg_popup_create(struct wlr_xdg_popup *wlr_popup);
+
+#endif
