@@ -224,6 +224,7 @@ gui_daemon_configure(struct gui_daemon *daemon, struct gui_window *pub,
 			return;
 		}
 		if (pub->id == GUI_WINDOW_SCREEN) {
+			win->flight.resends = 0;
 			send_configure(win, &wish);
 		} else {
 			flight_begin(win, &wish);
