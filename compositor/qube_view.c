@@ -203,5 +203,8 @@ qube_view_request_flags(struct qube_window *window, uint32_t set, uint32_t unset
 	if (set & GUI_FLAG_MINIMIZE) {
 		view_set_minimized(&window->view, true);
 	}
+	if (unset & GUI_FLAG_MINIMIZE) {
+		view_set_minimized(&window->view, false);
+	}
 	handle_state_changed(&window->view);
 }

@@ -19,6 +19,7 @@
 #include "compositor/seat.h"
 #include "compositor/server.h"
 #include "protocols/gui/daemon.h"
+#include "protocols/gui/rect.h"
 
 #define SHOW_MSEC 100 // a new window waits so long for its first picture
 #define RESIZE_MSEC 50 // and one that changes its size
@@ -94,6 +95,7 @@ share_screen(struct qube_window *screen, const struct gui_rect *damage)
 			continue;
 		}
 		if (damage) {
+			// its picture is the screen's: same coordinates
 			qube_surface_damage(&window->surface, damage);
 		} else {
 			attach(window);
@@ -199,6 +201,7 @@ qube_window_create(struct qube *qube, struct gui_window *gui)
 	window->view.label = qube->label;
 	window->qube = qube;
 	window->gui = gui;
+	window->known = gui->geometry;
 	window->cursor = qube_cursor_get(GUI_CURSOR_DEFAULT);
 	window->hold_timer = wl_event_loop_add_timer(
 			qube->server->loop, handle_hold_timer, window);
@@ -229,7 +232,7 @@ qube_window_map(struct qube_window *window)
 
 	/* Agents describe a fresh window before its first picture, and one that
 	 * was there before (after a reconnection) with its picture. */
-	window->view.placed = window->latest != NULL;
+	window->view.keep_position = window->latest != NULL;
 	if (window->latest || (screen && screen->latest)) {
 		release(window);
 	} else {
@@ -251,34 +254,43 @@ qube_window_unmap(struct qube_window *window)
 	account(window, 0);
 }
 
+/* A window that is not shown, because it was parked outside, may have come
+ * in. */
+static void
+configure_hidden(struct qube_window *window)
+{
+	if (window->hold == QUBE_WINDOW_HOLD_NONE) {
+		release(window);
+	}
+}
+
 void
 qube_window_configure(struct qube_window *window, bool acked)
 {
-	const struct gui_rect *rect = &window->gui->geometry;
+	const struct gui_rect rect = window->gui->geometry;
+	const struct gui_rect known = window->known;
 	struct qube_plane plane = qube_plane_get(window->view.server);
 	struct gui_rect shown = qube_plane_rect(&plane, &window->view.geometry);
 
+	window->known = rect;
 	window->acked = acked;
 	if (!window->gui->mapped) {
 		return;
 	}
+	if (!acked && gui_rect_is_equal(&rect, &known)) {
+		return; // no answer came: what is shown stays, also its place
+	}
 	if (!window->view.mapped) {
-		if (window->hold == QUBE_WINDOW_HOLD_NONE) {
-			release(window); // was parked outside
-		}
-		return;
+		configure_hidden(window);
+	} else if (rect.width != shown.width || rect.height != shown.height) {
+		hold(window,
+				has_size(window->latest, rect.width, rect.height)
+						? QUBE_WINDOW_HOLD_DAMAGE
+						: QUBE_WINDOW_HOLD_DUMP,
+				RESIZE_MSEC);
+	} else if (!acked && window->hold == QUBE_WINDOW_HOLD_NONE) {
+		qube_geometry_take(window);
 	}
-	if (rect->width == shown.width && rect->height == shown.height) {
-		if (!acked && window->hold == QUBE_WINDOW_HOLD_NONE) {
-			qube_geometry_take(window);
-		}
-		return;
-	}
-	hold(window,
-			has_size(window->latest, rect->width, rect->height)
-					? QUBE_WINDOW_HOLD_DAMAGE
-					: QUBE_WINDOW_HOLD_DUMP,
-			RESIZE_MSEC);
 }
 
 int
@@ -315,10 +327,14 @@ qube_window_dump(struct qube_window *window, const struct gui_dump *dump,
 void
 qube_window_damage(struct qube_window *window, const struct gui_rect *rect)
 {
+	struct gui_rect at = *rect;
+
 	if (window->hold == QUBE_WINDOW_HOLD_DAMAGE) {
 		release(window);
 	} else {
-		qube_surface_damage(&window->surface, rect);
+		at.x += window->surface.x;
+		at.y += window->surface.y;
+		qube_surface_damage(&window->surface, &at);
 	}
 	share_screen(window, rect);
 }

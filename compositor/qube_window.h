@@ -43,6 +43,7 @@ struct qube_window {
 	uint32_t told_flags; // bitmask of enum gui_flag, as the agent knows
 	bool fake_fullscreen; // maximized, while the agent is told fullscreen
 	const char *cursor; // XCursor name, static
+	struct gui_rect known; // geometry as of the agent's last message
 	bool acked; // its geometry is the answer to ours, not its own wish
 	unsigned int reasserted; // times in a row that its own wish was undone
 };

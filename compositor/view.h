@@ -113,9 +113,7 @@ struct view {
 	struct view *parent; // may be NULL; same origin only
 	bool popup; // override-redirect: border only, no focus of its own
 	bool keep_position; // set before view_map: geometry says where, as
-			    // after a restart of ours
-	bool placed; // set by the origin before view_map: geometry is where
-		     // the window was before, keep it
+			    // after a reconnection or a restart of ours
 	bool mapped;
 	bool activated; // holds the keyboard
 	bool maximized;
