@@ -150,7 +150,7 @@ root_make()
 		--dpkgopt='path-exclude=/usr/share/man/*'
 		--dpkgopt='path-exclude=/usr/share/info/*'
 		--dpkgopt='path-exclude=/usr/share/locale/*'
-		--hook-dir=/usr/share/mmdebstrap/hooks/eatmydata
+		--extract-hook="$PWD/tools/root-begin \"\$1\""
 		--include="$(root_packages "$set" | paste -sd,)"
 		--customize-hook="$PWD/tools/root-finish \"\$1\""
 		trixie "$new" "$cache/sources.list")
