@@ -98,8 +98,8 @@ void zone_client_run(struct zone_client *client, uint32_t qube,
  *   /leadlight/scale   such as "1.5"
  *   /leadlight/layout  a line "w h x y" for each output, as for
  *                      qubes.SetMonitorLayout
- * Repeated by itself when the service restarts; equal values are not sent
- * again. A bad key or value is answered with ZONE_STATUS_INVALID. */
+ * Repeated by itself when the service restarts. A bad key or value is answered
+ * with ZONE_STATUS_INVALID. */
 void zone_client_set(struct zone_client *client, const char *key,
 		const char *value, zone_client_reply_fn fn, void *user);
 
