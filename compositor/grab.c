@@ -72,8 +72,8 @@ update_move(struct grab *grab, double lx, double ly)
 		unmaximize(grab, lx, ly);
 	}
 	box = view->geometry;
-	box.x = grab->start.x + (int)floor(lx - grab->lx);
-	box.y = grab->start.y + (int)floor(ly - grab->ly);
+	box.x = grab->start.x + (int)lround(lx - grab->lx);
+	box.y = grab->start.y + (int)lround(ly - grab->ly);
 	output = output_at(view->server, lx, ly);
 	if (output) {
 		ext = frame_get_extents(view);
@@ -109,7 +109,7 @@ update_resize(struct grab *grab, double lx, double ly)
 {
 	struct view *view = grab->view;
 	struct wlr_box box = grab_drag_edges(&grab->start, grab->edges,
-			(int)floor(lx - grab->lx), (int)floor(ly - grab->ly));
+			(int)lround(lx - grab->lx), (int)lround(ly - grab->ly));
 	int right = grab->start.x + grab->start.width;
 	int bottom = grab->start.y + grab->start.height;
 

@@ -45,16 +45,19 @@ constrain(int size, int min, int max, int base, int inc)
 {
 	int from = base > 0 ? base : min;
 
+	if (min < MIN_SIZE) {
+		min = MIN_SIZE;
+	}
 	if (max > 0 && size > max) {
 		size = max;
-	}
-	if (inc > 1 && size > from) {
-		size = from + (size - from) / inc * inc;
 	}
 	if (size < min) {
 		size = min;
 	}
-	return size < MIN_SIZE ? MIN_SIZE : size;
+	if (inc > 1 && size > from) {
+		size = from + (size - from) / inc * inc;
+	}
+	return size < min ? size + inc : size;
 }
 
 void
@@ -251,6 +254,8 @@ fill(struct view *view)
 void
 view_geometry_place(struct view *view)
 {
+	wlr_scene_node_set_position(
+			&view->tree->node, view->geometry.x, view->geometry.y);
 	if (view->popup) {
 		place_popup(view);
 		return;

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include "tests/scene/hands.h"
+
+#include <wlr/interfaces/wlr_keyboard.h>
+#include <wlr/interfaces/wlr_pointer.h>
+
+#include "common/loop.h"
+#include "compositor/output.h"
+#include "compositor/seat.h"
+
+static const struct wlr_keyboard_impl keyboard_impl = {.name = "hands"};
+static const struct wlr_pointer_impl pointer_impl = {.name = "hands"};
+
+void
+hands_init(struct hands *hands, struct scene *scene)
+{
+	*hands = (struct hands){.scene = scene};
+	wlr_keyboard_init(&hands->keyboard, &keyboard_impl, "keyboard");
+	wlr_pointer_init(&hands->pointer, &pointer_impl, "mouse");
+	seat_add_device(scene->server.seat, &hands->keyboard.base);
+	seat_add_device(scene->server.seat, &hands->pointer.base);
+}
+
+void
+hands_finish(struct hands *hands)
+{
+	wlr_keyboard_finish(&hands->keyboard);
+	wlr_pointer_finish(&hands->pointer);
+}
+
+void
+hands_key(struct hands *hands, uint32_t evdev, bool pressed)
+{
+	struct wlr_keyboard_key_event event = {
+			.time_msec = (uint32_t)loop_now_msec(),
+			.keycode = evdev,
+			.update_state = true,
+			.state = pressed ? WL_KEYBOARD_KEY_STATE_PRESSED
+					 : WL_KEYBOARD_KEY_STATE_RELEASED,
+	};
+
+	wlr_keyboard_notify_key(&hands->keyboard, &event);
+}
+
+void
+hands_tap(struct hands *hands, uint32_t evdev)
+{
+	hands_key(hands, evdev, true);
+	hands_key(hands, evdev, false);
+}
+
+void
+hands_move(struct hands *hands, double lx, double ly)
+{
+	struct output *output = wl_container_of(
+			hands->scene->server.outputs.next, output, link);
+	struct wlr_pointer_motion_absolute_event event = {
+			.pointer = &hands->pointer,
+			.time_msec = (uint32_t)loop_now_msec(),
+			.x = lx / output->box.width,
+			.y = ly / output->box.height,
+	};
+
+	wl_signal_emit_mutable(&hands->pointer.events.motion_absolute, &event);
+	wl_signal_emit_mutable(&hands->pointer.events.frame, &hands->pointer);
+}
+
+void
+hands_button(struct hands *hands, uint32_t evdev, bool pressed)
+{
+	struct wlr_pointer_button_event event = {
+			.pointer = &hands->pointer,
+			.time_msec = (uint32_t)loop_now_msec(),
+			.button = evdev,
+			.state = pressed ? WL_POINTER_BUTTON_STATE_PRESSED
+					 : WL_POINTER_BUTTON_STATE_RELEASED,
+	};
+
+	wl_signal_emit_mutable(&hands->pointer.events.button, &event);
+	wl_signal_emit_mutable(&hands->pointer.events.frame, &hands->pointer);
+}
+
+void
+hands_click(struct hands *hands, uint32_t evdev)
+{
+	hands_button(hands, evdev, true);
+	hands_button(hands, evdev, false);
+}
+
+void
+hands_wheel(struct hands *hands, int32_t value120)
+{
+	struct wlr_pointer_axis_event event = {
+			.pointer = &hands->pointer,
+			.time_msec = (uint32_t)loop_now_msec(),
+			.source = WL_POINTER_AXIS_SOURCE_WHEEL,
+			.orientation = WL_POINTER_AXIS_VERTICAL_SCROLL,
+			.delta = value120 / 8.0,
+			.delta_discrete = value120,
+	};
+
+	wl_signal_emit_mutable(&hands->pointer.events.axis, &event);
+	wl_signal_emit_mutable(&hands->pointer.events.frame, &hands->pointer);
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+/* A keyboard and a mouse for the compositor under test, as if plugged in. */
+#ifndef TESTS_SCENE_HANDS_H
+#define TESTS_SCENE_HANDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <wlr/types/wlr_keyboard.h>
+#include <wlr/types/wlr_pointer.h>
+
+#include "tests/scene/scene.h"
+
+struct hands {
+	struct scene *scene; // borrowed
+	struct wlr_keyboard keyboard;
+	struct wlr_pointer pointer;
+};
+
+/* Plugs both in. */
+void hands_init(struct hands *hands, struct scene *scene);
+
+/* Unplugs them; before scene_finish. */
+void hands_finish(struct hands *hands);
+
+/* evdev codes. tap: press and release. */
+void hands_key(struct hands *hands, uint32_t evdev, bool pressed);
+void hands_tap(struct hands *hands, uint32_t evdev);
+
+/* Logical pixels of the first output. */
+void hands_move(struct hands *hands, double lx, double ly);
+void hands_button(struct hands *hands, uint32_t evdev, bool pressed);
+void hands_click(struct hands *hands, uint32_t evdev);
+void hands_wheel(struct hands *hands, int32_t value120);
+
+#endif
