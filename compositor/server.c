@@ -25,6 +25,8 @@
 #include "compositor/output.h"
 #include "compositor/output_manager.h"
 #include "compositor/programs.h"
+#include "compositor/publish.h"
+#include "compositor/qube_zone.h"
 #include "compositor/roles.h"
 #include "compositor/seat.h"
 #include "compositor/strip.h"
@@ -263,7 +265,13 @@ create_parts(struct server *server, struct err *err)
 		return -1;
 	}
 	server->output_manager = output_manager_create(server, err);
-	return server->output_manager ? 0 : -1;
+	server->qube_zone = qube_zone_create(
+			server, server->options->zone_socket, err);
+	if (!server->output_manager || !server->qube_zone) {
+		return -1;
+	}
+	server->publish = publish_create(server);
+	return 0;
 }
 
 int
@@ -329,6 +337,7 @@ server_reload(struct server *server)
 	}
 	seat_configure(server->seat);
 	output_arrange(server);
+	publish_update(server->publish);
 	programs_configure(server->programs);
 }
 
@@ -351,6 +360,8 @@ server_finish(struct server *server)
 	programs_destroy(server->programs);
 	wl_display_destroy_clients(server->display);
 	remove_sources(server);
+	publish_destroy(server->publish);
+	qube_zone_destroy(server->qube_zone);
 	output_manager_destroy(server->output_manager);
 	xdg_destroy(server->xdg);
 	seat_destroy(server->seat);

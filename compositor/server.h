@@ -15,6 +15,8 @@ struct backdrop;
 struct config;
 struct output_manager;
 struct programs;
+struct publish;
+struct qube_zone;
 struct roles;
 struct seat;
 struct strip;
@@ -76,7 +78,9 @@ struct server {
 	struct xdg *xdg; // owned
 	struct output_manager *output_manager; // owned
 	struct programs *programs; // owned
-	struct zone_client *zone; // owned; NULL without --zone
+	struct zone_client *zone; // of qube_zone; NULL without --zone
+	struct qube_zone *qube_zone; // owned
+	struct publish *publish; // owned
 
 	struct wl_list outputs; // list of struct output, output.link
 	struct wl_list views; // list of struct view, view.link; top first
