@@ -2,8 +2,8 @@
 #define _GNU_SOURCE // memfd_create, F_ADD_SEALS
 #include "tests/lib/fake_qube.h"
 
-#include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -221,8 +221,10 @@ fake_qube_pump(struct fake_qube *qube)
 	if (qube->fd < 0) {
 		return;
 	}
-	receive(qube);
-	while (qube->out.len > 0) {
+	if (!qube->deaf) {
+		receive(qube);
+	}
+	while (!qube->mute && qube->out.len > 0) {
 		n = send(qube->fd, buf_peek(&qube->out), qube->out.len,
 				MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (n <= 0) {
@@ -235,12 +237,10 @@ fake_qube_pump(struct fake_qube *qube)
 bool
 fake_qube_is_dropped(struct fake_qube *qube)
 {
-	uint8_t byte;
-	ssize_t n = qube->fd < 0
-			? 0
-			: recv(qube->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+	struct pollfd pollfd = {.fd = qube->fd};
 
-	return n == 0 || (n < 0 && errno != EAGAIN);
+	return qube->fd < 0 ||
+			(poll(&pollfd, 1, 0) == 1 && (pollfd.revents & POLLHUP));
 }
 
 uint32_t

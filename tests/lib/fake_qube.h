@@ -26,6 +26,8 @@ struct fake_qube {
 	int fd; // agent's end, -1 while closed
 	uint32_t minor; // version it speaks: 1.minor
 	bool auto_ack; // answers CONFIGURE as asked (default)
+	bool deaf; // reads nothing
+	bool mute; // sends nothing
 	bool shook_hands; // got its answer
 	struct gui_xconf xconf;
 	struct buf in, out;

@@ -77,17 +77,39 @@ rig_init(struct rig *rig, const char *screen)
 			&rig->commit);
 }
 
+/* Ends the capture; log gets what was kept, with two zeros at its end. */
+static void
+end_capture(struct rig *rig, char *log, size_t size)
+{
+	ssize_t len;
+
+	fflush(stderr);
+	dup2(rig->stderr_fd, STDERR_FILENO);
+	close(rig->stderr_fd);
+	len = pread(rig->log_fd, log, size - 2, 0);
+	close(rig->log_fd);
+	rig->log_fd = -1;
+	log[len > 0 ? len : 0] = 0;
+	log[len > 0 ? len + 1 : 1] = 0;
+	fputs(log, stderr);
+}
+
 void
 rig_finish(struct rig *rig)
 {
+	char log[4096];
+
+	if (rig->log_fd >= 0) {
+		end_capture(rig, log, sizeof(log)); // a test that failed
+	}
 	wl_list_remove(&rig->commit.link);
 	fake_qube_finish(&rig->red);
 	fake_qube_finish(&rig->blue);
 	scene_finish(&rig->scene);
 }
 
-static void
-turn(struct rig *rig)
+void
+rig_turn(struct rig *rig)
 {
 	fake_qube_pump(&rig->red);
 	fake_qube_pump(&rig->blue);
@@ -103,7 +125,7 @@ rig_pump(struct rig *rig, bool (*done)(struct rig *rig), int msec)
 		if (loop_now_msec() > end) {
 			return false;
 		}
-		turn(rig);
+		rig_turn(rig);
 	}
 	return true;
 }
@@ -114,7 +136,7 @@ rig_settle(struct rig *rig)
 	int64_t end = loop_now_msec() + SETTLE_MSEC;
 
 	while (loop_now_msec() < end) {
-		turn(rig);
+		rig_turn(rig);
 	}
 }
 
@@ -129,24 +151,18 @@ rig_capture_log(struct rig *rig)
 }
 
 int
-rig_count_log(struct rig *rig, const char *text)
+rig_count_log(struct rig *rig, const char *about, const char *text)
 {
-	char log[65536] = {0}; // two zeros at least at its end
-	ssize_t len;
+	char log[65536];
 	int n = 0;
 
-	fflush(stderr);
-	dup2(rig->stderr_fd, STDERR_FILENO);
-	close(rig->stderr_fd);
-	len = pread(rig->log_fd, log, sizeof(log) - 2, 0);
-	assert_true(len >= 0);
-	close(rig->log_fd);
-	rig->log_fd = -1;
-	fputs(log, stderr);
-	for (char *line = log; *line; line += strcspn(line, "\n") + 1) {
-		char *found = strstr(line, text);
-
-		n += found && found < line + strcspn(line, "\n");
+	end_capture(rig, log, sizeof(log));
+	for (char *line = log; *line; line += strlen(line) + 1) {
+		line[strcspn(line, "\n")] = 0;
+		if (strstr(line, about)) {
+			assert_non_null(strstr(line, text));
+			n++;
+		}
 	}
 	return n;
 }
@@ -206,7 +222,7 @@ rig_open(struct rig *rig, struct fake_window *window, struct fake_qube *qube,
 	fake_window_map(window, 0);
 	do {
 		assert_true(loop_now_msec() < end);
-		turn(rig);
+		rig_turn(rig);
 	} while (!find_window(rig, window) ||
 			!find_window(rig, window)->view.mapped);
 	rig_settle(rig);

@@ -35,6 +35,9 @@ void rig_finish(struct rig *rig);
  * seconds. */
 bool rig_pump(struct rig *rig, bool (*done)(struct rig *rig), int msec);
 
+/* One turn: moves bytes, runs the loop once. */
+void rig_turn(struct rig *rig);
+
 /* Until nothing moves any more: what was sent has been handled, answers have
  * arrived, held back pictures are shown. */
 void rig_settle(struct rig *rig);
@@ -48,10 +51,11 @@ int rig_count_views(struct rig *rig, struct fake_qube *qube);
 uint32_t rig_get_pixel(
 		struct rig *rig, struct fake_window *window, int sx, int sy);
 
-/* From here on until rig_count_log, what is logged is kept. Lines in which text
- * occurs; the lines also go to the real standard error. */
+/* From here on until rig_count_log, what is logged is kept. The number of lines
+ * that have both texts; the lines also go to the real standard error. Lines
+ * that have only the first fail the test. */
 void rig_capture_log(struct rig *rig);
-int rig_count_log(struct rig *rig, const char *text);
+int rig_count_log(struct rig *rig, const char *about, const char *text);
 
 /* Forgets what was drawn so far; rig.painted then gathers. */
 void rig_forget_painted(struct rig *rig);
