@@ -320,7 +320,7 @@ class Desktop:
         return wait(f"file {name} in {qube}", lambda: self.read(qube, name), seconds)
 
     def pids(self, program):
-        """Processes below this session whose name begins so."""
+        """Processes below this session of this name."""
         parents, names = {}, {}
         for pid in filter(str.isdigit, os.listdir("/proc")):
             try:
@@ -338,7 +338,7 @@ class Desktop:
                 pid = parents.get(pid, 0)
             return False
         return [pid for pid, name in names.items()
-                if name.startswith(program[:15]) and ours(pid)]
+                if name == program[:15] and ours(pid)]
 
 
 def run(*tests):
