@@ -119,7 +119,7 @@ begin_clipboard(struct gui_daemon *daemon)
 {
 	struct clipboard *clipboard = &daemon->clipboard;
 
-	clipboard->body_serial = clipboard->asked ? clipboard->serial : 0;
+	clipboard->body_serial = clipboard->serial;
 	if (!clipboard->asked || daemon->body_len > daemon->config.max_clipboard) {
 		gui_stream_skip(&daemon->in, daemon->body_len);
 		daemon->body_len = 0;

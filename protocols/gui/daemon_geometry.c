@@ -10,8 +10,9 @@
 #define MAX_RESENDS 2
 #define MAX_OVERRIDE_PERCENT 90
 
-/* Gaining the flag while mapped is how a framed window would shed its frame;
- * a window as large as the desktop would hide it. */
+/* A window as large as the desktop would hide it. That no mapped window gains
+ * the flag, to shed its frame, is because none is asked: only CREATE and a MAP
+ * that maps carry it. */
 bool
 daemon_may_override(const struct window *win, bool asked)
 {
@@ -21,9 +22,6 @@ daemon_may_override(const struct window *win, bool asked)
 
 	if (!config->allow_override_redirect || win->pub.docked) {
 		return false;
-	}
-	if (win->pub.mapped) {
-		asked = win->pub.override_redirect;
 	}
 	return asked && gui_rect_get_area(&win->pub.geometry) <= most;
 }

@@ -42,7 +42,7 @@ struct window {
 struct clipboard {
 	bool asked;
 	uint32_t serial; // of the last question
-	uint32_t body_serial; // of the question the body now coming answers
+	uint32_t body_serial; // the last one when the body now coming began
 };
 
 struct gui_daemon {

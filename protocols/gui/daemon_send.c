@@ -134,9 +134,6 @@ gui_daemon_request_clipboard(struct gui_daemon *daemon, struct gui_window *win)
 	}
 	daemon->clipboard.asked = true;
 	daemon->clipboard.serial++;
-	if (daemon->clipboard.serial == 0) {
-		daemon->clipboard.serial = 1; // 0 stands for no question
-	}
 	daemon_send(daemon, &msg);
 }
 

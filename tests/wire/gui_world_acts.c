@@ -266,7 +266,7 @@ act_badly(struct world *world, uint32_t window)
 		break;
 	default:
 		msg.type = GUI_MSG_DESTROY;
-		slip_in(world, &msg, 0);
+		msg.window = MODEL_IDS;
 		break;
 	}
 	slip_in(world, &msg, 0);

@@ -231,6 +231,20 @@ test_after_silence_the_waiting_wish_goes_out(void **state)
 }
 
 static void
+test_asking_twice_is_asking_once(void **state)
+{
+	struct rig rig;
+
+	start(&rig, RIG_MAPPED);
+	ask(&rig, &a);
+	ask(&rig, &a);
+	rig_take_sent(&rig);
+	tick(&rig, 500);
+	expect(&rig, "configure 5 10,20 100x80\n", "");
+	rig_finish(&rig);
+}
+
+static void
 test_a_resend_starts_the_clock_again(void **state)
 {
 	struct rig rig;
@@ -466,6 +480,7 @@ main(void)
 			cmocka_unit_test(test_a_drag_makes_progress_with_an_agent_that_rounds),
 			cmocka_unit_test(test_silence_for_half_a_second_means_no),
 			cmocka_unit_test(test_after_silence_the_waiting_wish_goes_out),
+			cmocka_unit_test(test_asking_twice_is_asking_once),
 			cmocka_unit_test(test_a_resend_starts_the_clock_again),
 			cmocka_unit_test(test_asking_in_the_event_is_allowed),
 			cmocka_unit_test(test_wishes_stay_inside_the_limits),
