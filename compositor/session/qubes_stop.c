@@ -18,21 +18,18 @@
 
 struct qubes_stop {
 	int fd; // owned
-	struct wl_event_source *source; // owned
+	struct wl_event_source *source; // owned; NULL once it is over
 	void (*done)(void *user);
 	void *user;
 };
 
+/* Once: what the service does afterwards, such as hanging up, is its own. */
 static void
 finish(struct qubes_stop *stop)
 {
-	void (*done)(void *user) = stop->done;
-	void *user = stop->user;
-
-	stop->done = NULL;
-	if (done) {
-		done(user);
-	}
+	wl_event_source_remove(stop->source);
+	stop->source = NULL;
+	stop->done(stop->user);
 }
 
 static int

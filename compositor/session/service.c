@@ -68,6 +68,7 @@ run_child(const struct service *service, pid_t parent)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	setpgid(0, 0); // Ctrl+C is for us: we end things in order
 	if (getppid() == parent) {
 		execv(service->argv[0], service->argv);
 	}
