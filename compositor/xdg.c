@@ -14,8 +14,10 @@
 #include "compositor/wlr_compat.h"
 #include "compositor/xdg_input.h"
 #include "compositor/xdg_popup.h"
+#include "protocols/gui/text.h"
 
 #define XDG_SHELL_VERSION 6
+#define MAX_TITLE 512
 
 struct xdg {
 	struct server *server; // borrowed
@@ -359,7 +361,13 @@ handle_set_title(struct wl_listener *listener, void *data)
 	struct xdg_view *xdg_view =
 			wl_container_of(listener, xdg_view, set_title);
 
-	view_set_title(&xdg_view->view, xdg_view->toplevel->title);
+	char title[MAX_TITLE];
+
+	/* Trusted programs show what others wrote, too. */
+	gui_text_clean_title(title, sizeof(title),
+			xdg_view->toplevel->title ? xdg_view->toplevel->title : "",
+			true);
+	view_set_title(&xdg_view->view, title);
 }
 
 static void
@@ -368,7 +376,12 @@ handle_set_app_id(struct wl_listener *listener, void *data)
 	struct xdg_view *xdg_view =
 			wl_container_of(listener, xdg_view, set_app_id);
 
-	view_set_app_id(&xdg_view->view, xdg_view->toplevel->app_id);
+	char app_id[MAX_TITLE];
+
+	gui_text_clean_ascii(app_id, sizeof(app_id),
+			xdg_view->toplevel->app_id ? xdg_view->toplevel->app_id
+						   : "");
+	view_set_app_id(&xdg_view->view, app_id);
 }
 
 static void

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+/* Windows of trusted programs: a real Wayland client in the same process. */
+#include <linux/input-event-codes.h>
+
+#include "compositor/frame.h"
+#include "compositor/output.h"
+#include "compositor/view.h"
+#include "tests/check.h"
+#include "tests/scene/client.h"
+#include "tests/scene/hands.h"
+#include "tests/scene/scene.h"
+
+#define GREEN 0x00ff00
+
+struct desk {
+	struct scene scene;
+	struct hands hands;
+	struct client client;
+	struct view *view;
+};
+
+static struct desk desk;
+
+static int
+setup(void **state)
+{
+	scene_init(&desk.scene, "1280x720", "");
+	hands_init(&desk.hands, &desk.scene);
+	client_init(&desk.client, &desk.scene, ROLE_APP);
+	client_show_window(&desk.client, "a \xe2\x80\xae title\n", 320, 240,
+			GREEN);
+	assert_int_equal(wl_list_length(&desk.scene.server.views), 1);
+	desk.view = wl_container_of(
+			desk.scene.server.views.next, desk.view, link);
+	desk.view->shown_msec -= 1000;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	client_finish(&desk.client);
+	assert_true(wl_list_empty(&desk.scene.server.views));
+	hands_finish(&desk.hands);
+	scene_finish(&desk.scene);
+	return 0;
+}
+
+static void
+test_a_window_is_shown_framed_and_active(void **state)
+{
+	const struct wlr_box *box = &desk.view->geometry;
+
+	assert_int_equal(box->width, 320);
+	assert_int_equal(box->height, 240);
+	assert_true(desk.view->activated);
+	assert_null(desk.view->qube);
+	assert_int_equal(scene_get_pixel(&desk.scene, box->x, box->y), GREEN);
+	assert_int_equal(scene_get_pixel(&desk.scene, box->x + 319, box->y + 239),
+			GREEN);
+	assert_int_not_equal(scene_get_pixel(&desk.scene, box->x, box->y - 1),
+			GREEN);
+}
+
+static void
+test_its_title_is_inert_text(void **state)
+{
+	assert_string_equal(desk.view->title, "a  title_");
+}
+
+static void
+test_maximizing_waits_for_the_client(void **state)
+{
+	struct frame_extents ext;
+	struct wlr_box old = desk.view->geometry;
+
+	view_set_maximized(desk.view, true);
+	assert_int_equal(desk.view->geometry.width, 320);
+	assert_int_equal(desk.view->geometry.x, old.x);
+	client_sync(&desk.client);
+	client_sync(&desk.client);
+	ext = frame_get_extents(desk.view);
+	assert_int_equal(desk.view->geometry.x, ext.left);
+	assert_int_equal(desk.view->geometry.y, OUTPUT_STRIP_HEIGHT + ext.top);
+	assert_int_equal(desk.view->geometry.width, 1280 - ext.left - ext.right);
+	view_set_maximized(desk.view, false);
+	client_sync(&desk.client);
+	client_sync(&desk.client);
+	assert_true(wlr_box_equal(&desk.view->geometry, &old));
+}
+
+static void
+test_resizing_from_the_left_keeps_the_right_edge(void **state)
+{
+	struct wlr_box old = desk.view->geometry;
+	double lx = old.x - 1.5;
+	double ly = old.y + 100;
+
+	hands_move(&desk.hands, lx, ly);
+	hands_button(&desk.hands, BTN_LEFT, true);
+	for (int i = 1; i <= 10; i++) {
+		hands_move(&desk.hands, lx + i * 10, ly);
+		client_sync(&desk.client);
+		assert_int_equal(desk.view->geometry.x + desk.view->geometry.width,
+				old.x + old.width);
+	}
+	hands_button(&desk.hands, BTN_LEFT, false);
+	client_sync(&desk.client);
+	client_sync(&desk.client);
+	assert_int_equal(desk.view->geometry.width, old.width - 100);
+	assert_int_equal(desk.view->geometry.x, old.x + 100);
+}
+
+static void
+test_close_asks_the_client(void **state)
+{
+	view_close(desk.view);
+	client_sync(&desk.client);
+	assert_true(desk.client.closed);
+}
+
+static void
+test_a_trusted_program_may_be_fullscreen(void **state)
+{
+	xdg_toplevel_set_fullscreen(desk.client.toplevel, NULL);
+	client_sync(&desk.client);
+	client_sync(&desk.client);
+	assert_true(desk.view->fullscreen);
+	assert_int_equal(scene_get_pixel(&desk.scene, 640, 400), GREEN);
+	assert_int_not_equal(scene_get_pixel(&desk.scene, 640, 10), GREEN);
+	xdg_toplevel_unset_fullscreen(desk.client.toplevel);
+	client_sync(&desk.client);
+	client_sync(&desk.client);
+	assert_false(desk.view->fullscreen);
+	assert_int_equal(desk.view->geometry.width, 320);
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+			TEST(test_a_window_is_shown_framed_and_active),
+			TEST(test_its_title_is_inert_text),
+			TEST(test_maximizing_waits_for_the_client),
+			TEST(test_resizing_from_the_left_keeps_the_right_edge),
+			TEST(test_close_asks_the_client),
+			TEST(test_a_trusted_program_may_be_fullscreen),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
