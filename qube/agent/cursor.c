@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "qube/agent/cursor.h"
 
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,4 +124,10 @@ cursor_from_name(const char *name)
 	return found != NULL && found->glyph != GLYPH_LEFT_PTR
 			? GUI_CURSOR_FIRST + found->glyph
 			: GUI_CURSOR_DEFAULT;
+}
+
+const char *
+cursor_get_name(size_t i)
+{
+	return i < sizeof(names) / sizeof(*names) ? names[i].name : NULL;
 }

@@ -8,8 +8,10 @@
 #include <unistd.h>
 
 #include "common/log.h"
+#include "common/loop.h"
 #include "common/mem.h"
 #include "qube/agent/server.h"
+#include "qube/agent/x11.h"
 
 #define FILE_NAME "leadlight-agent.env"
 
@@ -33,6 +35,11 @@ write_file(const struct server *server, const char *path, struct err *err)
 	}
 	ok = fprintf(file, "WAYLAND_DISPLAY=%s\n",
 			     server->options->socket_name) > 0;
+	if (x11_get_display(server->x11) != NULL) {
+		ok = ok &&
+				fprintf(file, "DISPLAY=%s\n",
+						x11_get_display(server->x11)) > 0;
+	}
 	return fclose(file) == 0 && ok
 			? 0
 			: err_set_errno(err, "cannot write %s", path);
@@ -55,15 +62,27 @@ publish(const struct server *server, struct err *err)
 }
 
 static void
-run(const struct server *server)
+handle_end(void *user, pid_t pid, int status)
+{
+	struct server *server = user;
+
+	server->command = NULL;
+	log_info("the command has ended");
+}
+
+static void
+run(struct server *server)
 {
 	sigset_t none;
 	pid_t pid = fork();
 
-	if (pid != 0) {
-		if (pid < 0) {
-			log_err_errno("cannot start the command");
-		}
+	if (pid < 0) {
+		log_err_errno("cannot start the command");
+		return;
+	}
+	if (pid > 0) {
+		server->command = loop_child_create(
+				server->loop, pid, handle_end, server);
 		return;
 	}
 	sigemptyset(&none);
@@ -77,6 +96,11 @@ int
 environment_publish(struct server *server, struct err *err)
 {
 	setenv("WAYLAND_DISPLAY", server->options->socket_name, 1);
+	if (x11_get_display(server->x11) != NULL) {
+		setenv("DISPLAY", x11_get_display(server->x11), 1);
+	} else {
+		unsetenv("DISPLAY");
+	}
 	if (publish(server, err) != 0) {
 		return -1;
 	}
@@ -91,6 +115,8 @@ environment_withdraw(struct server *server)
 {
 	char *path = get_path("");
 
+	loop_child_destroy(server->command);
+	server->command = NULL;
 	if (path != NULL) {
 		unlink(path);
 	}

@@ -15,6 +15,7 @@
 #include "qube/agent/popup.h"
 #include "qube/agent/server.h"
 #include "qube/agent/window.h"
+#include "qube/agent/x11.h"
 
 #define LEAVE_MSEC 20
 
@@ -36,6 +37,9 @@ leave(struct focus *focus)
 	}
 	focus->win = NULL;
 	popup_close_all(win);
+	if (win->impl->kind == WINDOW_X11) {
+		x11_close_menus(focus->server->x11);
+	}
 	wlr_seat_keyboard_notify_clear_focus(focus->server->seat);
 	win->impl->activate(win, false);
 }
@@ -88,6 +92,9 @@ focus_in(struct focus *focus, struct window *win)
 	window_set_flags(win, 0, GUI_FLAG_DEMANDS_ATTENTION);
 	win->impl->activate(win, true);
 	keyboard_enter(focus->server->keyboard, win->surface);
+	if (win->impl->kind == WINDOW_X11) {
+		x11_sync_keyboard(focus->server->x11);
+	}
 }
 
 void

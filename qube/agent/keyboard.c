@@ -17,11 +17,17 @@
 #define MODIFIER_BITS 8
 #define GROUP_MASK 3
 #define LAYOUT_SIZE 256
+#define PAUSE_MSEC 200
+#define PAUSE_KEYS 256 // more end the pause
 
 struct keyboard {
 	struct server *server; // borrowed
 	struct wlr_keyboard base;
 	char layout[LAYOUT_SIZE]; // in force
+	struct gui_keypress kept[PAUSE_KEYS]; // while paused
+	size_t n_kept;
+	bool paused;
+	struct wl_event_source *timer; // owned; ends a pause
 
 	struct wl_listener key;
 	struct wl_listener modifiers;
@@ -51,6 +57,15 @@ handle_modifiers(struct wl_listener *listener, void *data)
 			keyboard->server->seat, &keyboard->base.modifiers);
 }
 
+static int
+handle_timer(void *data)
+{
+	struct keyboard *keyboard = data;
+
+	keyboard_resume(keyboard);
+	return 0;
+}
+
 struct keyboard *
 keyboard_create(struct server *server)
 {
@@ -63,6 +78,8 @@ keyboard_create(struct server *server)
 	wl_signal_add(&keyboard->base.events.key, &keyboard->key);
 	keyboard->modifiers.notify = handle_modifiers;
 	wl_signal_add(&keyboard->base.events.modifiers, &keyboard->modifiers);
+	keyboard->timer = wl_event_loop_add_timer(
+			server->loop, handle_timer, keyboard);
 	keyboard_set_layout(keyboard, "us");
 	wlr_seat_set_keyboard(server->seat, &keyboard->base);
 	return keyboard;
@@ -76,6 +93,7 @@ keyboard_destroy(struct keyboard *keyboard)
 	}
 	wl_list_remove(&keyboard->key.link);
 	wl_list_remove(&keyboard->modifiers.link);
+	wl_event_source_remove(keyboard->timer);
 	wlr_keyboard_finish(&keyboard->base);
 	free(keyboard);
 }
@@ -194,6 +212,14 @@ force_state(struct keyboard *keyboard, uint32_t state)
 	wlr_keyboard_notify_modifiers(base, want & ~locked, 0, locked, group);
 }
 
+static void
+pass_on(struct keyboard *keyboard, const struct gui_keypress *key)
+{
+	force_state(keyboard, key->state);
+	notify(keyboard, key->keycode - X_KEYCODE_OFFSET,
+			key->type == GUI_KEY_PRESS);
+}
+
 void
 keyboard_handle_key(struct keyboard *keyboard, const struct gui_keypress *key)
 {
@@ -201,9 +227,32 @@ keyboard_handle_key(struct keyboard *keyboard, const struct gui_keypress *key)
 			key->keycode >= GUI_KEYMAP_SIZE * 8) {
 		return;
 	}
-	force_state(keyboard, key->state);
-	notify(keyboard, key->keycode - X_KEYCODE_OFFSET,
-			key->type == GUI_KEY_PRESS);
+	if (keyboard->n_kept == PAUSE_KEYS) {
+		keyboard_resume(keyboard);
+	}
+	if (keyboard->paused) {
+		keyboard->kept[keyboard->n_kept++] = *key;
+	} else {
+		pass_on(keyboard, key);
+	}
+}
+
+void
+keyboard_pause(struct keyboard *keyboard)
+{
+	keyboard->paused = true;
+	wl_event_source_timer_update(keyboard->timer, PAUSE_MSEC);
+}
+
+void
+keyboard_resume(struct keyboard *keyboard)
+{
+	keyboard->paused = false;
+	wl_event_source_timer_update(keyboard->timer, 0);
+	for (size_t i = 0; i < keyboard->n_kept; i++) {
+		pass_on(keyboard, &keyboard->kept[i]);
+	}
+	keyboard->n_kept = 0;
 }
 
 void
@@ -228,6 +277,7 @@ keyboard_release_all(struct keyboard *keyboard)
 {
 	static const uint8_t nothing[GUI_KEYMAP_SIZE];
 
+	keyboard_resume(keyboard);
 	keyboard_handle_keymap(keyboard, nothing);
 }
 

@@ -31,6 +31,11 @@ void keyboard_handle_key(
 void keyboard_handle_keymap(struct keyboard *keyboard,
 		const uint8_t keymap[GUI_KEYMAP_SIZE]);
 
+/* Keeps keys back until keyboard_resume is called, or a moment has passed: the
+ * window that shall get them is not ready. */
+void keyboard_pause(struct keyboard *keyboard);
+void keyboard_resume(struct keyboard *keyboard);
+
 /* Releases every held key. */
 void keyboard_release_all(struct keyboard *keyboard);
 

@@ -21,6 +21,7 @@
 #include "qube/agent/gui_link.h"
 #include "qube/agent/server.h"
 #include "qube/agent/window.h"
+#include "qube/agent/x11.h"
 
 #define BUTTON_COUNT 11
 #define WHEEL_FIRST 4
@@ -108,8 +109,26 @@ handle_request_set_cursor(struct wl_listener *listener, void *data)
 			wl_container_of(listener, pointer, request_set_cursor);
 	const struct wlr_seat_pointer_request_set_cursor_event *event = data;
 
-	if (has_focus(pointer, event->seat_client)) {
-		set_cursor(pointer, GUI_CURSOR_DEFAULT);
+	if (!has_focus(pointer, event->seat_client)) {
+		return;
+	}
+	/* An image says nothing to us; X11 programs name it elsewhere. */
+	set_cursor(pointer,
+			x11_is_client(pointer->server->x11,
+					event->seat_client->client)
+					? x11_get_cursor(pointer->server->x11)
+					: GUI_CURSOR_DEFAULT);
+}
+
+void
+pointer_update_x11_cursor(struct pointer *pointer)
+{
+	const struct wlr_seat_client *client =
+			pointer->server->seat->pointer_state.focused_client;
+
+	if (client != NULL &&
+			x11_is_client(pointer->server->x11, client->client)) {
+		set_cursor(pointer, x11_get_cursor(pointer->server->x11));
 	}
 }
 
@@ -305,6 +324,30 @@ pointer_handle_crossing(struct pointer *pointer, struct window *win,
 		wlr_seat_pointer_notify_clear_focus(pointer->server->seat);
 	}
 	wlr_seat_pointer_notify_frame(pointer->server->seat);
+}
+
+void
+pointer_click_at(struct pointer *pointer, struct window *win, int32_t wx,
+		int32_t wy)
+{
+	struct wlr_seat *seat = pointer->server->seat;
+	struct wlr_surface *before = seat->pointer_state.focused_surface;
+	double sx = seat->pointer_state.sx, sy = seat->pointer_state.sy;
+
+	wlr_seat_pointer_notify_enter(seat, win->surface, wx, wy);
+	wlr_seat_pointer_notify_motion(seat, now(), wx, wy);
+	wlr_seat_pointer_notify_button(
+			seat, now(), BTN_LEFT, WL_POINTER_BUTTON_STATE_PRESSED);
+	wlr_seat_pointer_notify_frame(seat);
+	wlr_seat_pointer_notify_button(seat, now(), BTN_LEFT,
+			WL_POINTER_BUTTON_STATE_RELEASED);
+	wlr_seat_pointer_notify_frame(seat);
+	if (before == NULL) {
+		wlr_seat_pointer_notify_clear_focus(seat);
+	} else {
+		wlr_seat_pointer_notify_enter(seat, before, sx, sy);
+	}
+	wlr_seat_pointer_notify_frame(seat);
 }
 
 void

@@ -25,11 +25,19 @@ void pointer_handle_button(struct pointer *pointer, struct window *win,
 void pointer_handle_crossing(struct pointer *pointer, struct window *win,
 		const struct gui_crossing *crossing);
 
+/* A left click relative to a window, outside of all it covers if need be;
+ * afterwards the pointer is where it was. */
+void pointer_click_at(struct pointer *pointer, struct window *win, int32_t wx,
+		int32_t wy);
+
 /* No button is held, nothing is under the pointer. */
 void pointer_clear(struct pointer *pointer);
 
 /* The window is about to go. */
 void pointer_forget(struct pointer *pointer, struct window *win);
+
+/* X11 programs show another cursor. */
+void pointer_update_x11_cursor(struct pointer *pointer);
 
 /* Tells a new GUI side the cursor in force. */
 void pointer_announce_cursor(struct pointer *pointer);

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <wlr/backend.h>
 #include <wlr/render/pixman.h>
@@ -32,6 +31,7 @@
 #include "qube/agent/settings.h"
 #include "qube/agent/window.h"
 #include "qube/agent/wlr_compat.h"
+#include "qube/agent/x11.h"
 #include "qube/agent/xdg.h"
 
 #define COMPOSITOR_VERSION 6
@@ -63,10 +63,6 @@ handle_signal(int number, void *data)
 	case SIGUSR1:
 		log_stats(server);
 		break;
-	case SIGCHLD:
-		while (waitpid(-1, NULL, WNOHANG) > 0) {
-		}
-		break;
 	default:
 		wl_display_terminate(server->display);
 		break;
@@ -95,14 +91,19 @@ filter_global(const struct wl_client *client, const struct wl_global *global,
 {
 	struct server *server = data;
 
+	bool is_xwayland = x11_is_client(server->x11, client);
+
+	if (x11_owns_global(server->x11, global)) {
+		return is_xwayland;
+	}
 	return server->screens == NULL ||
-			screens_is_visible(server->screens, global, false);
+			screens_is_visible(server->screens, global, is_xwayland);
 }
 
 static void
 add_signals(struct server *server)
 {
-	static const int numbers[] = {SIGINT, SIGTERM, SIGUSR1, SIGCHLD};
+	static const int numbers[] = {SIGINT, SIGTERM, SIGUSR1};
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
 		server->signals[i] = wl_event_loop_add_signal(server->loop,
@@ -178,6 +179,9 @@ server_init(struct server *server, const struct server_options *options,
 	if (server->settings == NULL) {
 		return -1;
 	}
+	if (options->x11) {
+		server->x11 = x11_create(server);
+	}
 	if (wl_display_add_socket(server->display, options->socket_name) != 0) {
 		return err_set_errno(err, "cannot listen as %s",
 				options->socket_name);
@@ -199,6 +203,8 @@ server_finish(struct server *server)
 	}
 	environment_withdraw(server);
 	gui_link_close(server->link);
+	x11_destroy(server->x11);
+	server->x11 = NULL;
 	wl_display_destroy_clients(server->display);
 	settings_destroy(server->settings);
 	xdg_destroy(server->xdg);
@@ -240,6 +246,7 @@ server_set_scale(struct server *server, double scale)
 	log_info("the plane has %.3g pixels per logical pixel", scale);
 	server->scale = scale;
 	screens_update(server->screens);
+	x11_update_scale(server->x11);
 	wl_list_for_each(win, &server->windows, link) {
 		if (win->impl->kind != WINDOW_X11) {
 			window_set_scale(win, scale);

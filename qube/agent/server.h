@@ -18,6 +18,7 @@ struct clipboard;
 struct focus;
 struct gui_link;
 struct keyboard;
+struct loop_child;
 struct pointer;
 struct screens;
 struct settings;
@@ -62,7 +63,8 @@ struct server {
 	double scale; // of the qube's plane: its pixels per logical one
 	struct server_stats stats;
 	const struct server_options *options; // borrowed
-	struct wl_event_source *signals[4]; // owned
+	struct wl_event_source *signals[3]; // owned
+	struct loop_child *command; // owned, may be NULL
 };
 
 /* Brings everything up to the point where applications can connect, and
