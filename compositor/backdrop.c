@@ -112,6 +112,9 @@ add_ground(struct backdrop *backdrop, const struct output *output)
 
 	ground->server = server;
 	ground->box = output->box;
+	/* Part of a logical pixel may be left at the ends. */
+	ground->box.width++;
+	ground->box.height++;
 	ground->gradient = picture_create(server, layer, handle_rescale, ground);
 	ground->glass = picture_create(server, layer, handle_rescale, ground);
 	wl_list_insert(&backdrop->grounds, &ground->link);

@@ -198,6 +198,7 @@ add_bar(struct strip *strip, const struct output *output)
 
 	bar->strip = strip;
 	bar->box = output->box;
+	bar->box.width++; // part of a logical pixel may be left at the end
 	bar->tree = wlr_scene_tree_create(server->layers[SERVER_LAYER_TRUSTED]);
 	wlr_scene_node_lower_to_bottom(&bar->tree->node);
 	wlr_scene_node_set_position(&bar->tree->node, bar->box.x, bar->box.y);

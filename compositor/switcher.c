@@ -33,7 +33,7 @@ struct switcher {
 static bool
 is_listed(const struct view *view)
 {
-	return (view->mapped || view->minimized) && !view->popup;
+	return view->mapped && !view->popup;
 }
 
 /* The next listed view from link on, in either direction round the list. */
@@ -304,6 +304,9 @@ switcher_forget_view(struct switcher *switcher, struct view *view)
 		return;
 	}
 	next = find_from(switcher, &view->link, false);
+	if (!next || next == view) { // it has left the list already
+		next = find_from(switcher, &switcher->server->views, false);
+	}
 	if (!next || next == view) {
 		close_panel(switcher);
 		return;

@@ -22,7 +22,8 @@ struct view *switcher_end(struct switcher *switcher, bool accept);
 
 bool switcher_is_open(const struct switcher *switcher);
 
-/* A view is going away. */
+/* A view is going away (out of server.views or still there): another one is
+ * chosen in its place, or the panel closes with the last. */
 void switcher_forget_view(struct switcher *switcher, struct view *view);
 
 #endif

@@ -2,9 +2,11 @@
 #define _GNU_SOURCE // mkdtemp
 #include "tests/scene/scene.h"
 
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <wlr/types/wlr_buffer.h>
 #include <wlr/types/wlr_output.h>
@@ -28,6 +30,22 @@ scene_write_config(struct scene *scene, const char *config)
 	fputs(config, file);
 	assert_int_equal(fclose(file), 0);
 	free(path);
+}
+
+void
+scene_write_theme(struct scene *scene, const char *name, const char *text)
+{
+	char *dir = xformat("%s/themes", scene->dir);
+	FILE *file;
+
+	mkdir(dir, 0700);
+	free(scene->theme);
+	scene->theme = xformat("%s/%s.ini", dir, name);
+	file = fopen(scene->theme, "we");
+	assert_non_null(file);
+	fputs(text, file);
+	assert_int_equal(fclose(file), 0);
+	free(dir);
 }
 
 void
@@ -56,6 +74,11 @@ scene_finish(struct scene *scene)
 	server_finish(&scene->server);
 	unlink(path);
 	free(path);
+	if (scene->theme) {
+		unlink(scene->theme);
+		rmdir(dirname(scene->theme));
+		free(scene->theme);
+	}
 	rmdir(scene->dir);
 }
 
@@ -142,6 +165,38 @@ scene_get_pixel(struct scene *scene, int x, int y)
 
 	with_pixels(scene, read_pixel, &pixel);
 	return pixel.rgb;
+}
+
+struct copy {
+	uint32_t *pixels;
+	int width, height;
+};
+
+static void
+read_all(const uint8_t *data, size_t stride, int width, int height, void *user)
+{
+	struct copy *copy = user;
+	size_t row = (size_t)width;
+
+	*copy = (struct copy){xcalloc(row * (size_t)height, sizeof(uint32_t)),
+			width, height};
+	for (size_t y = 0; y < (size_t)height; y++) {
+		memcpy(copy->pixels + y * row, data + y * stride, row * 4);
+		for (size_t x = 0; x < row; x++) {
+			copy->pixels[y * row + x] &= 0xffffff;
+		}
+	}
+}
+
+uint32_t *
+scene_copy(struct scene *scene, int *width, int *height)
+{
+	struct copy copy;
+
+	with_pixels(scene, read_all, &copy);
+	*width = copy.width;
+	*height = copy.height;
+	return copy.pixels;
 }
 
 static void

@@ -15,6 +15,7 @@ struct scene {
 	struct server server;
 	struct server_options options;
 	char dir[64]; // configuration and XDG_RUNTIME_DIR
+	char *theme; // owned: path of a theme file, may be NULL
 };
 
 /* Starts a compositor with one screen (as --headless takes it) and this text
@@ -25,6 +26,9 @@ void scene_finish(struct scene *scene);
 /* Writes leadlight.conf anew; server_reload reads it. */
 void scene_write_config(struct scene *scene, const char *config);
 
+/* Writes a theme file that leadlight.conf may name; it goes with the scene. */
+void scene_write_theme(struct scene *scene, const char *name, const char *text);
+
 /* Runs the loop until done returns true; false after two seconds. */
 bool scene_pump(struct scene *scene, bool (*done)(void *user), void *user);
 
@@ -33,6 +37,10 @@ void scene_settle(struct scene *scene);
 
 /* Colour 0xRRGGBB of a pixel of the first screen as it would be shown. */
 uint32_t scene_get_pixel(struct scene *scene, int x, int y);
+
+/* Pixels of the first screen as it would be shown, 0xRRGGBB each, row by row;
+ * the caller frees them. */
+uint32_t *scene_copy(struct scene *scene, int *width, int *height);
 
 /* Writes the first screen as PPM (to look at while writing tests). */
 void scene_write_ppm(struct scene *scene, const char *path);

@@ -119,7 +119,7 @@ test_popups_and_fullscreen_have_edges_alone(void **state)
 		assert_int_equal(e.left, e.right);
 		assert_int_equal(layout.rect_count, 4);
 		assert_int_equal(layout.title.width, 0);
-		for (double at = -3; at < 300; at += 50) {
+		for (int at = -3; at < 300; at += 50) {
 			assert_int_equal(frame_layout_at(&form, -1, at),
 					FRAME_NONE);
 			assert_int_equal(frame_layout_at(&form, at, -1),

@@ -44,8 +44,8 @@ test_other_labels_never_have_a_stock_mark(void **state)
 	bool seen[MARK_COUNT] = {false};
 	int different = 0;
 
-	for (char c = 'a'; c <= 'z'; c++) {
-		char name[] = {'q', c, '\0'};
+	for (int i = 0; i < 26; i++) {
+		char name[] = {'q', (char)('a' + i), '\0'};
 		struct label label = label_make(name, 0xff123456);
 
 		assert_in_range(label.mark, MARK_STOCK, MARK_COUNT - 1);

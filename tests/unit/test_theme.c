@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Theme files: what they may say, and what is said about mistakes. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "compositor/draw/theme.h"
@@ -135,14 +134,17 @@ test_shipped_themes(void **state)
 	struct theme *builtin = theme_create(NULL, &err);
 	struct theme *dark = theme_create(THEMES "/dark.ini", &err);
 	struct theme *light = theme_create(THEMES "/light.ini", &err);
+	struct text *text;
 
 	assert_non_null(builtin);
 	assert_non_null(dark);
 	assert_non_null(light);
+	text = dark->text;
 	dark->text = builtin->text;
 	assert_memory_equal(dark, builtin, sizeof(*dark));
+	dark->text = text;
 	assert_int_not_equal(light->inactive.bar, dark->inactive.bar);
-	free(dark);
+	theme_destroy(dark);
 	theme_destroy(builtin);
 	theme_destroy(light);
 }

@@ -1,0 +1,562 @@
+// SPDX-License-Identifier: MIT
+/* Frames as they appear on a screen, pixel by pixel, at the scales people
+ * have: the label on all four sides, nothing foreign in between. */
+#include <math.h>
+#include <stdlib.h>
+#include <wlr/types/wlr_output.h>
+#include <wlr/types/wlr_scene.h>
+
+#include "compositor/draw/theme.h"
+#include "compositor/frame.h"
+#include "compositor/output.h"
+#include "tests/check.h"
+#include "tests/scene/pane.h"
+#include "tests/scene/scene.h"
+
+#define BEHIND 0x00ffff // another qube's window below the one that is tested
+
+static const struct {
+	const char *screen;
+	double scale;
+} screens[] = {
+		{"440x340", 1},
+		{"550x425@1.25", 1.25},
+		{"660x510@1.5", 1.5},
+		{"880x680@2", 2},
+};
+
+#define SCREENS (sizeof(screens) / sizeof(screens[0]))
+
+static const struct {
+	const char *name;
+	uint32_t rgb;
+} labels[] = {
+		{"red", 0xcc0000},
+		{"orange", 0xf57900},
+		{"yellow", 0xedd400},
+		{"green", 0x73d216},
+		{"gray", 0x555555},
+		{"blue", 0x3465a4},
+		{"purple", 0x75507b},
+		{"black", 0x000000},
+};
+
+/* A screen with something below, and the pixels it shows. */
+struct look {
+	struct scene scene;
+	double scale;
+	uint32_t *pixels; // of the last look
+	int width, height;
+};
+
+static void
+look_init(struct look *look, size_t screen)
+{
+	static const float cyan[4] = {0, 1, 1, 1};
+
+	scene_init(&look->scene, screens[screen].screen, "");
+	look->scale = screens[screen].scale;
+	look->pixels = NULL;
+	wlr_scene_rect_create(look->scene.server.layers[SERVER_LAYER_VIEWS],
+			1000, 1000, cyan);
+}
+
+static void
+look_finish(struct look *look)
+{
+	free(look->pixels);
+	scene_finish(&look->scene);
+}
+
+static void
+look_again(struct look *look)
+{
+	scene_settle(&look->scene);
+	free(look->pixels);
+	look->pixels = scene_copy(&look->scene, &look->width, &look->height);
+}
+
+static uint32_t
+pixel(const struct look *look, int x, int y)
+{
+	assert_in_range(x, 0, look->width - 1);
+	assert_in_range(y, 0, look->height - 1);
+	return look->pixels[y * look->width + x];
+}
+
+/* Pixel of a logical position. */
+static int
+at(const struct look *look, int logical)
+{
+	return (int)lround(logical * look->scale);
+}
+
+/* Steps from (x, y) while the colour stays; returns how many pixels. */
+static int
+run_length(const struct look *look, int *x, int *y, int dx, int dy)
+{
+	uint32_t first = pixel(look, *x, *y);
+	int length = 0;
+
+	while (*x >= 0 && *y >= 0 && *x < look->width && *y < look->height &&
+			pixel(look, *x, *y) == first) {
+		*x += dx;
+		*y += dy;
+		length++;
+	}
+	return length;
+}
+
+/* From the middle of the content outwards: content, then at least 3 logical px
+ * of the label, then what lies behind; no other pixel. Upwards, the title bar
+ * may come between. */
+static void
+check_way_out(const struct look *look, const struct wlr_box *box, int dx,
+		int dy, uint32_t rgb, bool bar)
+{
+	int x = at(look, box->x + box->width / 2);
+	int y = at(look, box->y + box->height / 2);
+	int least = (int)floor(3 * look->scale);
+
+	assert_int_equal(pixel(look, x, y), PANE_COLOR);
+	run_length(look, &x, &y, dx, dy);
+	if (bar && pixel(look, x, y) != rgb) {
+		run_length(look, &x, &y, dx, dy);
+	}
+	assert_int_equal(pixel(look, x, y), rgb);
+	assert_true(run_length(look, &x, &y, dx, dy) >= least);
+	assert_int_equal(pixel(look, x, y), BEHIND);
+}
+
+static void
+check_sides(const struct look *look, const struct wlr_box *box, uint32_t rgb)
+{
+	check_way_out(look, box, -1, 0, rgb, false);
+	check_way_out(look, box, 1, 0, rgb, false);
+	check_way_out(look, box, 0, 1, rgb, false);
+	check_way_out(look, box, 0, -1, rgb, true);
+}
+
+/* All of the content is there, and around it and inside the frame's outline
+ * (but for rounded corners) nothing of what lies behind. */
+static void
+check_seams(const struct look *look, const struct view *view)
+{
+	struct frame_extents e = frame_get_extents(view);
+	const struct wlr_box *box = &view->geometry;
+	int corner = at(look, 8);
+	int left = at(look, box->x - e.left);
+	int right = at(look, box->x + box->width + e.right);
+	int top = at(look, box->y - e.top);
+	int bottom = at(look, box->y + box->height + e.bottom);
+
+	for (int y = top - 2; y < bottom + 2; y++) {
+		for (int x = left - 2; x < right + 2; x++) {
+			bool content = x >= at(look, box->x) &&
+					y >= at(look, box->y) &&
+					x < at(look, box->x + box->width) &&
+					y < at(look, box->y + box->height);
+			bool inside = x >= left && x < right && y >= top &&
+					y < bottom;
+			bool round = y < top + corner &&
+					(x < left + corner ||
+							x >= right - corner);
+			uint32_t rgb = pixel(look, x, y);
+
+			if (!inside) {
+				assert_int_equal(rgb, BEHIND);
+			} else if (content) {
+				assert_int_equal(rgb, PANE_COLOR);
+			} else if (!round) {
+				assert_int_not_equal(rgb, BEHIND);
+				assert_int_not_equal(rgb, PANE_COLOR);
+			}
+		}
+	}
+}
+
+static const struct wlr_box pane_box = {60, 120, 320, 160};
+
+static void
+test_every_label_on_all_four_sides(void **state)
+{
+	for (size_t s = 0; s < SCREENS; s++) {
+		struct look look;
+
+		look_init(&look, s);
+		for (size_t i = 0; i < 16; i++) {
+			struct pane pane;
+			struct pane_spec spec = {.qube = "work",
+					.title = "Title",
+					.label = labels[i / 2].name,
+					.rgb = labels[i / 2].rgb,
+					.box = pane_box,
+					.active = i % 2};
+
+			pane_init(&pane, &look.scene, &spec);
+			look_again(&look);
+			check_sides(&look, &pane_box, spec.rgb);
+			check_seams(&look, &pane.view);
+			pane_finish(&pane);
+		}
+		look_finish(&look);
+	}
+}
+
+/* Widths and places whose pixels are not whole. */
+static void
+test_seams_at_odd_sizes(void **state)
+{
+	static const struct wlr_box boxes[] = {{60, 120, 321, 161},
+			{64, 120, 317, 155}, {68, 128, 163, 3},
+			{80, 160, 33, 9}, {80, 160, 1, 1}};
+
+	for (size_t s = 0; s < SCREENS; s++) {
+		struct look look;
+
+		look_init(&look, s);
+		for (size_t i = 0; i < sizeof(boxes) / sizeof(boxes[0]); i++) {
+			struct pane pane;
+			struct pane_spec spec = {.qube = "work",
+					.zone = "cloud",
+					.title = "A title of some length",
+					.label = "blue",
+					.rgb = 0x3465a4,
+					.box = boxes[i]};
+
+			pane_init(&pane, &look.scene, &spec);
+			look_again(&look);
+			check_seams(&look, &pane.view);
+			pane_finish(&pane);
+		}
+		look_finish(&look);
+	}
+}
+
+static void
+test_popup_and_fullscreen_edges(void **state)
+{
+	for (size_t s = 0; s < SCREENS; s++) {
+		struct look look;
+
+		look_init(&look, s);
+		for (int i = 0; i < 2; i++) {
+			struct pane pane;
+			struct pane_spec spec = {.qube = "work",
+					.label = "red",
+					.rgb = 0xcc0000,
+					.box = pane_box,
+					.popup = i == 0,
+					.fullscreen = i == 1};
+
+			pane_init(&pane, &look.scene, &spec);
+			look_again(&look);
+			check_sides(&look, &pane_box, spec.rgb);
+			check_seams(&look, &pane.view);
+			pane_finish(&pane);
+		}
+		look_finish(&look);
+	}
+}
+
+/* Counts the pixels of a colour in the title bar. */
+static int
+count_in_bar(const struct look *look, const struct wlr_box *box, uint32_t rgb)
+{
+	int count = 0;
+
+	for (int y = at(look, box->y - 28); y < at(look, box->y); y++) {
+		for (int x = at(look, box->x - 4);
+				x < at(look, box->x + box->width + 4); x++) {
+			count += pixel(look, x, y) == rgb;
+		}
+	}
+	return count;
+}
+
+static void
+test_who_has_the_keyboard_is_plain_to_see(void **state)
+{
+	for (size_t s = 0; s < SCREENS; s++) {
+		struct look look;
+		struct pane pane;
+		struct pane_spec spec = {.qube = "work",
+				.label = "green",
+				.rgb = 0x73d216,
+				.box = pane_box,
+				.active = true};
+		int active, inactive, bar;
+
+		look_init(&look, s);
+		bar = at(&look, pane_box.width + 8) * at(&look, 28);
+		pane_init(&pane, &look.scene, &spec);
+		look_again(&look);
+		active = count_in_bar(&look, &pane_box, spec.rgb);
+		pane_set_active(&pane, false);
+		look_again(&look);
+		inactive = count_in_bar(&look, &pane_box, spec.rgb);
+		assert_true(active > bar / 2);
+		assert_true(inactive < bar / 2);
+		assert_true(count_in_bar(&look, &pane_box,
+					    look.scene.server.theme->inactive.bar) >
+				bar / 3);
+		pane_finish(&pane);
+		look_finish(&look);
+	}
+}
+
+/* Titles a qube may send after they were cleaned: none gets out of its place,
+ * over the buttons, or brings a colour of its own. */
+static void
+test_titles_stay_in_their_place(void **state)
+{
+	static const char *const titles[] = {"",
+			"A title that goes on and on and on and on and on and on "
+			"and on and on and on and on and on and on and on",
+			"\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627",
+			"\U0001f7e5\U0001f7e9\U0001f512 locked",
+			"z\u0353\u0353\u0353\u0353\u033f\u033f\u033f\u033f\u033f"
+			"\u033f\u033f\u033f\u033f\u033f\u033fx",
+			"\ufdfd\ufdfd \ua9c5\ua9c5 \U00012031\U00012031",
+			"<b>bold</b> <span foreground='red'>red</span> &amp;",
+			"broken \xff\xc0\x80 bytes"};
+
+	for (size_t s = 0; s < SCREENS; s++) {
+		struct look look;
+		struct pane pane;
+		struct pane_spec spec = {.qube = "work",
+				.label = "black",
+				.rgb = 0x000000,
+				.box = pane_box,
+				.active = true};
+		int buttons;
+
+		look_init(&look, s);
+		pane_init(&pane, &look.scene, &spec);
+		look_again(&look);
+		buttons = at(&look, pane_box.x + pane_box.width - 3 * 28);
+		for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
+			uint32_t *before = look.pixels;
+
+			look.pixels = NULL;
+			pane_set_title(&pane, titles[i]);
+			look_again(&look);
+			check_seams(&look, &pane.view);
+			for (int y = at(&look, 92); y < at(&look, 120); y++) {
+				for (int x = buttons; x < look.width; x++) {
+					assert_int_equal(pixel(&look, x, y),
+							before[y * look.width + x]);
+				}
+				for (int x = at(&look, 64); x < buttons; x++) {
+					uint32_t rgb = pixel(&look, x, y);
+
+					assert_int_equal(rgb & 0xff,
+							rgb >> 8 & 0xff);
+					assert_int_equal(rgb & 0xff, rgb >> 16);
+				}
+			}
+			free(before);
+		}
+		pane_finish(&pane);
+		look_finish(&look);
+	}
+}
+
+static void
+test_a_trusted_frame_has_two_colours_on_each_side(void **state)
+{
+	for (size_t s = 0; s < SCREENS; s++) {
+		struct look look;
+		struct pane pane;
+		struct pane_spec spec = {.title = "Settings", .box = pane_box};
+		const struct theme *theme;
+		int x, y;
+
+		look_init(&look, s);
+		theme = look.scene.server.theme;
+		pane_init(&pane, &look.scene, &spec);
+		look_again(&look);
+		check_seams(&look, &pane.view);
+		for (int side = -1; side <= 1; side += 2) {
+			x = at(&look, 200);
+			y = at(&look, 200);
+			run_length(&look, &x, &y, side, 0);
+			assert_int_equal(pixel(&look, x, y), theme->trusted_ring);
+			run_length(&look, &x, &y, side, 0);
+			assert_int_equal(pixel(&look, x, y), theme->trusted_edge);
+			run_length(&look, &x, &y, side, 0);
+			assert_int_equal(pixel(&look, x, y), BEHIND);
+		}
+		pane_finish(&pane);
+		look_finish(&look);
+	}
+}
+
+static void
+test_buttons_answer_the_pointer(void **state)
+{
+	static const enum frame_part parts[] = {FRAME_BUTTON_MINIMIZE,
+			FRAME_BUTTON_MAXIMIZE, FRAME_BUTTON_CLOSE};
+	struct look look;
+	struct pane pane;
+	struct pane_spec spec = {.qube = "work",
+			.label = "red",
+			.rgb = 0xcc0000,
+			.box = pane_box,
+			.active = true};
+
+	look_init(&look, 0);
+	pane_init(&pane, &look.scene, &spec);
+	for (int i = 0; i < 3; i++) {
+		int x = pane_box.x + pane_box.width - (3 - i) * 28 + 14;
+		int y = pane_box.y - 14 + 8; // in the disc, beside the sign
+		uint32_t plain, hover, pressed;
+
+		look_again(&look);
+		plain = pixel(&look, x, y);
+		frame_set_hover(pane.view.frame, parts[i], false);
+		look_again(&look);
+		hover = pixel(&look, x, y);
+		frame_set_hover(pane.view.frame, parts[i], true);
+		look_again(&look);
+		pressed = pixel(&look, x, y);
+		frame_set_hover(pane.view.frame, FRAME_TITLE, true);
+		look_again(&look);
+		assert_int_not_equal(plain, hover);
+		assert_int_not_equal(hover, pressed);
+		assert_int_equal(pixel(&look, x, y), plain);
+		assert_int_equal(frame_at(pane.view.frame, x - pane_box.x, -14),
+				parts[i]);
+	}
+	pane_finish(&pane);
+	look_finish(&look);
+}
+
+/* Memory: windows that look alike share their drawings, and nothing stays. */
+static void
+test_equal_drawings_are_shared(void **state)
+{
+	struct look look;
+	struct pane panes[40];
+	struct pane_spec spec = {.qube = "work",
+			.title = "same",
+			.label = "red",
+			.rgb = 0xcc0000,
+			.box = pane_box};
+	struct wl_list *images;
+	int before, same;
+
+	look_init(&look, 0);
+	images = &look.scene.server.images;
+	before = wl_list_length(images);
+	for (int i = 0; i < 40; i++) {
+		pane_init(&panes[i], &look.scene, &spec);
+	}
+	same = wl_list_length(images);
+	assert_int_equal(same, before + 2);
+	pane_set_title(&panes[3], "other");
+	assert_int_equal(wl_list_length(images), before + 3);
+	pane_set_title(&panes[3], "same");
+	assert_int_equal(wl_list_length(images), same);
+	for (int i = 0; i < 40; i++) {
+		pane_finish(&panes[i]);
+	}
+	assert_int_equal(wl_list_length(images), before);
+	look_finish(&look);
+}
+
+static bool
+is_drawn(void *user)
+{
+	struct output *output = user;
+
+	return !output->wlr_output->needs_frame &&
+			!output->wlr_output->frame_pending;
+}
+
+static void
+test_nothing_is_drawn_when_nothing_changed(void **state)
+{
+	struct look look;
+	struct pane pane;
+	struct pane_spec spec = {.qube = "work",
+			.title = "same",
+			.label = "red",
+			.rgb = 0xcc0000,
+			.box = pane_box};
+	struct output *output;
+
+	look_init(&look, 1);
+	pane_init(&pane, &look.scene, &spec);
+	output = wl_container_of(look.scene.server.outputs.next, output, link);
+	assert_true(scene_pump(&look.scene, is_drawn, output));
+	frame_update(pane.view.frame);
+	frame_set_hover(pane.view.frame, FRAME_TITLE, false);
+	scene_settle(&look.scene);
+	assert_true(is_drawn(output));
+	frame_set_hover(pane.view.frame, FRAME_BUTTON_CLOSE, false);
+	assert_false(is_drawn(output));
+	pane_finish(&pane);
+	look_finish(&look);
+}
+
+/* The screen's scale changes under a window. */
+static void
+test_a_frame_follows_the_scale(void **state)
+{
+	struct look look;
+	struct pane pane;
+	struct pane_spec spec = {.qube = "work",
+			.title = "Title",
+			.label = "red",
+			.rgb = 0xcc0000,
+			.box = pane_box,
+			.active = true};
+	uint32_t *fresh;
+
+	look_init(&look, 3);
+	pane_init(&pane, &look.scene, &spec);
+	look_again(&look);
+	fresh = look.pixels;
+	look.pixels = NULL;
+	pane_finish(&pane);
+	look_finish(&look);
+
+	look_init(&look, 0);
+	pane_init(&pane, &look.scene, &spec);
+	look_again(&look);
+	scene_write_config(
+			&look.scene, "[output *]\nmode = 880x680\nscale = 2\n");
+	server_reload(&look.scene.server);
+	look.scale = 2;
+	look_again(&look);
+	check_sides(&look, &pane_box, spec.rgb);
+	for (int y = at(&look, 92); y < at(&look, 120); y++) {
+		for (int x = at(&look, 56); x < at(&look, 384); x++) {
+			assert_int_equal(pixel(&look, x, y),
+					fresh[y * look.width + x]);
+		}
+	}
+	free(fresh);
+	pane_finish(&pane);
+	look_finish(&look);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+			cmocka_unit_test(test_every_label_on_all_four_sides),
+			cmocka_unit_test(test_seams_at_odd_sizes),
+			cmocka_unit_test(test_popup_and_fullscreen_edges),
+			cmocka_unit_test(test_who_has_the_keyboard_is_plain_to_see),
+			cmocka_unit_test(test_titles_stay_in_their_place),
+			cmocka_unit_test(test_a_trusted_frame_has_two_colours_on_each_side),
+			cmocka_unit_test(test_buttons_answer_the_pointer),
+			cmocka_unit_test(test_equal_drawings_are_shared),
+			cmocka_unit_test(test_nothing_is_drawn_when_nothing_changed),
+			cmocka_unit_test(test_a_frame_follows_the_scale),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
