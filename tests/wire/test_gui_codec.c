@@ -455,6 +455,27 @@ test_nothing_behind_a_title_s_end_is_sent(void **state)
 	buf_finish(&out);
 }
 
+static void
+test_texts_without_an_end_get_one(void **state)
+{
+	uint8_t body[GUI_TITLE_SIZE];
+	struct gui_header header = {.type = GUI_MSG_WMNAME};
+	struct gui_msg msg;
+	struct err err;
+
+	memset(body, 'x', sizeof(body));
+	assert_int_equal(
+			gui_decode(&header, body, sizeof(body), &msg, &err), 0);
+	assert_int_equal(msg.title[126], 'x');
+	assert_int_equal(msg.title[127], 0);
+	header.type = GUI_MSG_WMCLASS;
+	assert_int_equal(
+			gui_decode(&header, body, sizeof(body), &msg, &err), 0);
+	assert_int_equal(msg.wmclass.res_class[63], 0);
+	assert_int_equal(msg.wmclass.res_name[62], 'x');
+	assert_int_equal(msg.wmclass.res_name[63], 0);
+}
+
 int
 main(void)
 {
@@ -471,6 +492,7 @@ main(void)
 			cmocka_unit_test(test_dumps_carry_the_pages_they_need),
 			cmocka_unit_test(test_encoding_stops_at_the_queue_s_limit_and_at_ours),
 			cmocka_unit_test(test_nothing_behind_a_title_s_end_is_sent),
+			cmocka_unit_test(test_texts_without_an_end_get_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
