@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Wayland applications in leadlight-agent."""
 
+import time
+
 import agent_rig
-from agent_rig import wait
+from agent_rig import ALTGR, CONTROL, KEYCODES, SHIFT, wait
 
 
 def start_foot(rig, *args):
@@ -13,15 +15,200 @@ def start_foot(rig, *args):
     return rig.wait_dump(window)
 
 
-def shows_foot_and_takes_keys(rig):
+def start_focused_foot(rig, *args):
     rig.connect()
-    foot = start_foot(rig)
+    foot = start_foot(rig, *args)
     rig.say("focus", foot.id, "in")
-    rig.type(foot, "echo Hi-There_1 > out\n")
-    wait("typed text", lambda: rig.read("out") == "Hi-There_1\n")
-    rig.shot(foot, "foot")
+    return foot
 
 
-agent_rig.main([
-    shows_foot_and_takes_keys,
-])
+def run_in_foot(rig, foot, command, name="out"):
+    """What a command typed into foot's shell writes to a file."""
+    rig.type(foot, f"{command} > {name}.new; mv {name}.new {name}\n")
+    return wait(f"the output of {command}", lambda: rig.read(name))
+
+
+def shows_foot_and_takes_keys(rig):
+    foot = start_focused_foot(rig)
+    assert (foot.title, foot.wmclass) == ("foot", "foot/foot"), foot
+    assert run_in_foot(rig, foot, "echo Hi-There_1") == "Hi-There_1\n"
+    assert rig.shot(foot, "foot").colours() > 20
+
+
+def answers_a_resize_and_reflows(rig):
+    foot = start_focused_foot(rig)
+    run_in_foot(rig, foot, "stty size", "before")
+    since = rig.mark()
+    rig.say("configure", foot.id, 100, 50, 1003, 607)
+    answer = rig.wait_event("ack", foot.id, since=since)
+    assert answer[2:6] == ["100", "50", "1003", "607"], answer
+    rig.wait_event("dump", foot.id, 1003, 607, since=since)
+    run_in_foot(rig, foot, "stty size", "after")
+    before, after = rig.read("before").split(), rig.read("after").split()
+    assert int(after[0]) > int(before[0]), (before, after)
+    assert int(after[1]) > int(before[1]), (before, after)
+    # a mere move is answered at once, and by nothing else
+    since = rig.mark()
+    rig.say("configure", foot.id, 300, 200, 1003, 607)
+    answer = rig.wait_event("ack", foot.id, since=since)
+    assert answer[2:6] == ["300", "200", "1003", "607"], answer
+    time.sleep(0.2)
+    assert rig.find_event("dump", foot.id, since=since) is None
+
+
+def survives_reconnection(rig):
+    foot = start_focused_foot(rig)
+    run_in_foot(rig, foot, "echo $$", "pid")
+    rig.disconnect()
+    rig.connect()
+    again = rig.wait_window("foot again", lambda w: w.title == "foot")
+    assert again.id == foot.id and again.width == foot.width, again
+    rig.wait_dump(again)
+    assert rig.shot(again, "reconnected").colours() > 20
+    rig.say("focus", again.id, "in")
+    assert run_in_foot(rig, again, "echo $$", "pid2") == rig.read("pid")
+
+
+def windows_wait_for_the_gui_side(rig):
+    """Applications start while nobody is connected."""
+    rig.run("foot", "--config=/dev/null", "sh", "-c", "echo up > up; cat")
+    wait("foot runs", lambda: rig.read("up"))
+    rig.connect()
+    foot = rig.wait_dump(rig.wait_window("foot", lambda w: True))
+    assert foot.title == "foot"
+
+
+def repeats_and_modifiers(rig):
+    foot = start_focused_foot(rig)
+    rig.type(foot, "cat > out\n")
+    for _ in range(5):      # repeat as the GUI side makes it
+        rig.say("key", foot.id, "release", KEYCODES["a"], 0)
+        rig.say("key", foot.id, "press", KEYCODES["a"], 0)
+    rig.say("key", foot.id, "release", KEYCODES["a"], 0)
+    rig.say("key", foot.id, "press", 50, 0)     # a real Shift key
+    rig.key(foot, KEYCODES["b"], SHIFT)
+    rig.say("key", foot.id, "release", 50, SHIFT)
+    rig.key(foot, KEYCODES["c"], 0)
+    rig.key(foot, KEYCODES["d"], 2)             # Caps Lock
+    rig.key(foot, KEYCODES["e"], 0x10)          # Num Lock
+    rig.key(foot, KEYCODES["\n"])
+    rig.key(foot, KEYCODES["d"], CONTROL)
+    wait("the text", lambda: rig.read("out") == "aaaaaBcDe\n")
+    # what is held when the focus goes is released
+    rig.type(foot, "cat > held\n")
+    rig.say("key", foot.id, "press", 50, 0)
+    rig.say("focus", foot.id, "out")
+    rig.say("focus", foot.id, "in")
+    rig.key(foot, KEYCODES["x"], 0)
+    rig.key(foot, KEYCODES["\n"])
+    rig.key(foot, KEYCODES["d"], CONTROL)
+    wait("the second text", lambda: rig.read("held") == "x\n")
+
+
+def types_on_other_layouts(rig):
+    foot = start_focused_foot(rig)
+    layouts = {
+        "us": [("y", 0), ("z", 0), ("2", SHIFT), ("q", 0)],
+        "de+nodeadkeys+": [("y", 0), ("z", 0), ("q", ALTGR), ("'", 0),
+                           ("-", 0)],
+        "fr": [("q", 0), ("a", 0), ("2", 0), ("2", SHIFT), ("e", ALTGR)],
+    }
+    expected = {"us": "yz@q", "de+nodeadkeys+": "zy@\u00e4\u00df",
+                "fr": "aq\u00e92\u20ac"}
+    for number, (layout, keys) in enumerate(layouts.items()):
+        rig.type(foot, f"cat > out{number}\n")
+        rig.say("set", "/keyboard-layout", layout)
+        wait("the layout", lambda: f"layout '{layout}'" in
+             open(rig.log.name).read())
+        for char, state in keys:
+            rig.key(foot, KEYCODES[char], state)
+        rig.key(foot, KEYCODES["\n"])
+        rig.say("set", "/keyboard-layout", "us+")
+        wait("the layout us", lambda: "layout 'us+'" in
+             open(rig.log.name).read())
+        rig.say("set", "/keyboard-layout", "us")
+        rig.sync()
+        time.sleep(0.1)
+        rig.key(foot, KEYCODES["d"], CONTROL)
+        wait(f"text on {layout}",
+             lambda: rig.read(f"out{number}") == expected[layout] + "\n")
+
+
+def passes_the_clipboard(rig):
+    foot = start_focused_foot(rig)
+    text = "Gr\u00fc\u00dfe, qube"
+    since = rig.mark()
+    rig.say("copy", foot.id)
+    assert rig.wait_event("clipboard", since=since)[1:3] == ["0", "0"]
+    rig.run("wl-copy", "--foreground", text)
+    expected = text.encode()
+
+    def copied():
+        since = rig.mark()
+        rig.say("copy", foot.id)
+        words = rig.wait_event("clipboard", since=since)
+        return words[3] == expected.hex()
+    wait("the copied text", copied, pause=0.1)
+    rig.say("paste", foot.id, "from-outside")
+    rig.sync()
+    for option in [], ["--primary"]:
+        wait("the pasted text", lambda: rig.output(
+            "wl-paste", "--no-newline", *option) == "from-outside", 5)
+    # and into a program, as a user would
+    rig.type(foot, "cat > out\n")
+    rig.key(foot, KEYCODES["v"], CONTROL | SHIFT)
+    rig.key(foot, KEYCODES["\n"])
+    rig.key(foot, KEYCODES["d"], CONTROL)
+    wait("the text in foot", lambda: rig.read("out") == "from-outside\n")
+
+
+def tells_cursors(rig):
+    foot = start_focused_foot(rig)
+    since = rig.mark()
+    rig.say("crossing", foot.id, "enter", 100, 100)
+    rig.say("motion", foot.id, 101, 101)
+    rig.wait_event("cursor", foot.id, 0x100 + 152, since=since)     # xterm
+
+
+def is_idle_when_nothing_happens(rig):
+    foot = start_focused_foot(rig, "--override=cursor.blink=no")
+    run_in_foot(rig, foot, "echo done")
+    time.sleep(0.5)
+    before, frames = rig.cpu(), rig.stats()["frames"]
+    time.sleep(2)
+    used = rig.cpu() - before
+    assert used < 0.01, f"{used:.3f} s of CPU in 2 s"
+    assert rig.stats()["frames"] == frames
+
+
+def copies_each_frame_once(rig):
+    foot = start_focused_foot(rig)
+    run_in_foot(rig, foot, "seq 2000 >&2; echo done")
+    time.sleep(0.2)
+    stats = {name: int(value) for name, value in rig.stats().items()
+             if value.isdigit()}
+    # a new buffer is opened once more, to learn its format
+    assert stats["passes"] == stats["frames"] + stats["buffers"], stats
+    assert stats["dumps"] == stats["buffers"] == 1, stats
+
+
+def closes(rig):
+    foot = start_focused_foot(rig)
+    rig.say("close", foot.id)
+    rig.wait_event("destroy", foot.id)
+
+
+if __name__ == "__main__":
+    agent_rig.main([
+        shows_foot_and_takes_keys,
+        answers_a_resize_and_reflows,
+        survives_reconnection,
+        windows_wait_for_the_gui_side,
+        repeats_and_modifiers,
+        types_on_other_layouts,
+        passes_the_clipboard,
+        tells_cursors,
+        is_idle_when_nothing_happens,
+        copies_each_frame_once,
+        closes,
+    ])

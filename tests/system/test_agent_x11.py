@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""X11 applications in leadlight-agent."""
+
+import agent_rig
+from agent_rig import CONTROL, wait
+
+CONTROL_KEY = 37
+TEXT_CURSOR = 0x100 + 152
+
+
+def start_xterm(rig, *args):
+    rig.connect()
+    rig.run("xterm", *args, "-e", "sh")
+    xterm = rig.wait_dump(
+        rig.wait_window("xterm", lambda w: w.wmclass == "XTerm/xterm", 20))
+    rig.say("configure", xterm.id, 200, 100, xterm.width, xterm.height)
+    rig.wait_event("ack", xterm.id, 200, 100)
+    rig.say("focus", xterm.id, "in")
+    return xterm
+
+
+def run_in_xterm(rig, xterm, command, name="out"):
+    rig.type(xterm, f"{command} > {name}.new; mv {name}.new {name}\n")
+    return wait(f"the output of {command}", lambda: rig.read(name))
+
+
+def starts_xwayland_on_first_use(rig):
+    assert rig.environment["DISPLAY"].startswith(":")
+    xterm = start_xterm(rig)
+    assert xterm.title == "sh" and not xterm.override_redirect, xterm
+    # 6x13 characters, a border of 2, a scroll bar or none
+    assert xterm.hints[0] & 0x150 == 0x150 and xterm.hints[5:7] == [6, 13]
+    assert run_in_xterm(rig, xterm, "echo Hi-There_1") == "Hi-There_1\n"
+    assert rig.shot(xterm, "xterm").colours() == 2
+
+
+def resizes(rig):
+    xterm = start_xterm(rig)
+    before = run_in_xterm(rig, xterm, "stty size", "before").split()
+    since = rig.mark()
+    rig.say("configure", xterm.id, 300, 200, 700, 500)
+    answer = rig.wait_event("ack", xterm.id, since=since)
+    assert answer[2:6] == ["300", "200", "700", "500"], answer
+    rig.wait_event("dump", xterm.id, 700, 500, since=since)
+    after = run_in_xterm(rig, xterm, "stty size", "after").split()
+    assert int(after[0]) > int(before[0]), (before, after)
+    assert int(after[1]) > int(before[1]), (before, after)
+
+
+def opens_its_menu_in_place(rig):
+    xterm = start_xterm(rig)
+    rig.say("crossing", xterm.id, "enter", 50, 60)
+    rig.wait_event("cursor", xterm.id, TEXT_CURSOR)
+    rig.say("key", xterm.id, "press", CONTROL_KEY, 0)
+    rig.say("button", xterm.id, "press", 1, 50, 60)
+    menu = rig.wait_dump(
+        rig.wait_window("the menu", lambda w: w.override_redirect))
+    assert menu.parent == xterm.id, menu
+    assert menu.x < 250 < menu.x + menu.width, menu
+    assert menu.y < 160 < menu.y + menu.height, menu
+    before = rig.count(menu)["pixels"]
+    rig.say("motion", xterm.id, 60, 110)    # into it, in mid-hold
+    wait("an entry lights up", lambda: rig.count(menu)["pixels"] > before)
+    rig.say("button", xterm.id, "release", 1, 400, 400)
+    rig.say("key", xterm.id, "release", CONTROL_KEY, CONTROL)
+    rig.wait_event("destroy", menu.id)
+
+
+def closes_menus_when_the_focus_goes(rig):
+    rig.connect()
+    rig.run("gtk3-widget-factory", GDK_BACKEND="x11")
+    window = rig.wait_dump(rig.wait_window(
+        "the window", lambda w: "widget" in w.title, 20))
+    rig.say("configure", window.id, 100, 50, window.width, window.height)
+    rig.wait_event("ack", window.id, 100, 50)
+    rig.say("focus", window.id, "in")
+    rig.say("crossing", window.id, "enter", 5, 5)
+
+    def clicked():
+        rig.click(window, 479, 265)
+        try:
+            return rig.wait_window("a menu", lambda w: w.override_redirect, 1)
+        except AssertionError:
+            return None
+    menu = rig.wait_dump(wait("a menu", clicked))
+    assert menu.x < 100 + 479 < menu.x + menu.width, menu
+    assert menu.y < 50 + 265 < menu.y + menu.height, menu
+    rig.say("focus", window.id, "out")
+    rig.wait_event("destroy", menu.id)
+
+
+def shares_the_clipboard_with_wayland(rig):
+    xterm = start_xterm(rig, "-xrm", "XTerm*selectToClipboard: true")
+    rig.say("paste", xterm.id, "from-outside")
+    rig.sync()
+    rig.type(xterm, "cat > out\n")
+    rig.say("crossing", xterm.id, "enter", 50, 60)
+
+    def pasted():
+        rig.click(xterm, 50, 60, 2)
+        rig.type(xterm, "\n")
+        return "from-outside" in rig.read("out")
+    wait("the text in xterm", pasted, pause=0.3)
+
+
+def scales_fonts(rig):
+    rig.say("set", "/leadlight/scale", "2")
+    xterm = start_xterm(rig, "-fa", "monospace", "-fs", "10")
+    large = xterm.width
+    rig.say("close", xterm.id)
+    rig.wait_event("destroy", xterm.id)
+    rig.say("set", "/leadlight/scale", "1")
+    wait("the scale", lambda: "has 1 pixels" in open(rig.log.name).read())
+    rig.run("xterm", "-fa", "monospace", "-fs", "10")
+    small = rig.wait_window("xterm again", lambda w: w.title == "xterm").width
+    assert 1.7 < large / small < 2.3, (large, small)
+
+
+def comes_back_after_its_end(rig):
+    """Xwayland ends with its last program, and may end otherwise."""
+    xterm = start_xterm(rig)
+    run_in_xterm(rig, xterm, "echo once", "once")
+    server = rig.output("sh", "-c",
+                        f"cat /proc/*/stat 2>/dev/null | grep '(Xwayland)'")
+    for line in server.splitlines():
+        pid = line.split()[0]
+        with open(f"/proc/{pid}/environ") as file:
+            if rig.runtime in file.read():
+                rig.output("kill", "-KILL", pid)
+    rig.wait_event("destroy", xterm.id)
+    rig.run("xterm", "-e", "sh")
+    xterm = rig.wait_window("xterm again", lambda w: w.title == "sh", 20)
+    rig.say("focus", xterm.id, "in")
+    assert run_in_xterm(rig, xterm, "echo twice", "twice") == "twice\n"
+
+
+if __name__ == "__main__":
+    agent_rig.main([
+        starts_xwayland_on_first_use,
+        resizes,
+        opens_its_menu_in_place,
+        closes_menus_when_the_focus_goes,
+        shares_the_clipboard_with_wayland,
+        scales_fonts,
+        comes_back_after_its_end,
+    ], x11=True)
