@@ -175,9 +175,8 @@ def cpu_rounds():
 
 def latencies(desktop):
     found = []
-    desktop.say(f"key {KEY_A} press")
-    desktop.say(f"key {KEY_A} release")
-    box = testbed.wait("the square shows", lambda: desktop.shot().box(0xFF00FF))
+    box = testbed.wait("the square shows", lambda: desktop.shot().box(0x00FF00))
+    time.sleep(1)
     for _ in range(KEYS):
         time.sleep(0.03)
         found.append(int(desktop.say(f"latency {KEY_A} {box[0] + 8} {box[1] + 8}")) / 1000)
