@@ -158,13 +158,18 @@ qube_input_key(struct qube_window *window, const struct view_key *key)
 	qube_flush(window->qube);
 }
 
-static void
+/* False if the pointer is on that pixel already. */
+static bool
 set_position(struct qube_window *window, double sx, double sy)
 {
 	struct qube_plane plane = qube_plane_get(window->view.server);
+	int32_t x = qube_plane_point(&plane, sx);
+	int32_t y = qube_plane_point(&plane, sy);
+	bool changed = x != window->input.x || y != window->input.y;
 
-	window->input.x = qube_plane_point(&plane, sx);
-	window->input.y = qube_plane_point(&plane, sy);
+	window->input.x = x;
+	window->input.y = y;
+	return changed;
 }
 
 static void
@@ -219,7 +224,9 @@ qube_input_motion(struct qube_window *window, double sx, double sy)
 	int interval = get_interval(window);
 	int64_t since = loop_now_msec() - input->moved_msec;
 
-	set_position(window, sx, sy);
+	if (!set_position(window, sx, sy)) {
+		return;
+	}
 	if (!input->moved && since < interval) {
 		wl_event_source_timer_update(input->timer, interval - (int)since);
 	}
