@@ -90,6 +90,7 @@ void
 client_finish(struct client *client)
 {
 	if (client->toplevel) {
+		wl_buffer_destroy(client->buffer);
 		xdg_toplevel_destroy(client->toplevel);
 		xdg_surface_destroy(client->xdg_surface);
 		wl_surface_destroy(client->surface);
@@ -131,16 +132,6 @@ bind_global(struct client *client, const struct wl_interface *interface,
 }
 
 static void
-handle_buffer_release(void *data, struct wl_buffer *buffer)
-{
-	wl_buffer_destroy(buffer);
-}
-
-static const struct wl_buffer_listener buffer_listener = {
-		.release = handle_buffer_release,
-};
-
-static void
 draw(struct client *client, int width, int height, uint32_t rgb)
 {
 	size_t size = (size_t)width * (size_t)height * 4;
@@ -159,7 +150,10 @@ draw(struct client *client, int width, int height, uint32_t rgb)
 	pool = wl_shm_create_pool(client->shm, fd, (int32_t)size);
 	buffer = wl_shm_pool_create_buffer(pool, 0, width, height, width * 4,
 			WL_SHM_FORMAT_XRGB8888);
-	wl_buffer_add_listener(buffer, &buffer_listener, client);
+	if (client->buffer) {
+		wl_buffer_destroy(client->buffer);
+	}
+	client->buffer = buffer;
 	wl_shm_pool_destroy(pool);
 	close(fd);
 	wl_surface_attach(client->surface, buffer, 0, 0);

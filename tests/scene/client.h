@@ -32,6 +32,7 @@ struct client {
 	struct wl_surface *surface;
 	struct xdg_surface *xdg_surface;
 	struct xdg_toplevel *toplevel;
+	struct wl_buffer *buffer; // the last one
 	int width, height; // last configured, 0: as it likes
 	bool configured;
 	bool closed; // was asked to close
