@@ -365,6 +365,7 @@ make_keymap(const struct config_keyboard *config)
 	if (!context) {
 		return NULL;
 	}
+	xkb_context_set_log_level(context, XKB_LOG_LEVEL_CRITICAL);
 	keymap = xkb_keymap_new_from_names(
 			context, &names, XKB_KEYMAP_COMPILE_NO_FLAGS);
 	xkb_context_unref(context);

@@ -154,7 +154,10 @@ static void
 drop(struct program *program)
 {
 	if (program->pid > 0) {
-		kill(program->pid, SIGTERM);
+		/* With what it started, unless it has not got that far. */
+		if (kill(-program->pid, SIGTERM) < 0) {
+			kill(program->pid, SIGTERM);
+		}
 	}
 	loop_child_destroy(program->child);
 	wl_event_source_remove(program->timer);
