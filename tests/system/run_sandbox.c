@@ -46,7 +46,7 @@ static const struct option options[] = {
 
 struct settings {
 	struct driver_request request;
-	const char *dir; // holds run, vchan and home
+	const char *dir; // holds run, run/vchan and home
 	long seconds;
 };
 
@@ -195,7 +195,7 @@ main(int argc, char *argv[])
 	settings.request.commands = commands;
 	settings.request.ncommands = n;
 	settings.request.run_dir = make_dir(settings.dir, "run");
-	settings.request.vchan_dir = make_dir(settings.dir, "vchan");
+	settings.request.vchan_dir = make_dir(settings.dir, "run/vchan");
 	settings.request.private_dir = make_dir(settings.dir, "home");
 	snprintf(run.status_path, sizeof(run.status_path), "%s/status",
 			settings.request.private_dir);

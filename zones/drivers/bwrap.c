@@ -72,7 +72,9 @@ tmpfs_size(const struct bwrap_plan *plan)
 {
 	uint64_t memory = plan->request->memory;
 
-	return memory > 0 ? memory : TMPFS_SIZE;
+	/* Together they leave some of it: a full one would cost the qube its
+	 * first process. */
+	return memory > 0 ? memory / 4 : TMPFS_SIZE;
 }
 
 /* The namespaces. uid and gid are those bubblewrap works as while it builds;
