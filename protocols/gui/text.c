@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#define LONGEST 4 // bytes of a character
 #define ELLIPSIS "\xe2\x80\xa6"
 
 enum kind { PLAIN, CONTROL, INVISIBLE, SPACE };
@@ -124,7 +125,7 @@ gui_text_decode(const char *src, size_t len, uint32_t *c)
 size_t
 gui_text_fit(const char *src, size_t max)
 {
-	size_t len = strnlen(src, max + 1);
+	size_t len = strnlen(src, max + LONGEST); // the last one whole
 	size_t used = 0;
 
 	while (used < len) {

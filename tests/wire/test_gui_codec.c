@@ -464,13 +464,11 @@ test_texts_without_an_end_get_one(void **state)
 	struct err err;
 
 	memset(body, 'x', sizeof(body));
-	assert_int_equal(
-			gui_decode(&header, body, sizeof(body), &msg, &err), 0);
+	assert_int_equal(gui_decode(&header, body, sizeof(body), &msg, &err), 0);
 	assert_int_equal(msg.title[126], 'x');
 	assert_int_equal(msg.title[127], 0);
 	header.type = GUI_MSG_WMCLASS;
-	assert_int_equal(
-			gui_decode(&header, body, sizeof(body), &msg, &err), 0);
+	assert_int_equal(gui_decode(&header, body, sizeof(body), &msg, &err), 0);
 	assert_int_equal(msg.wmclass.res_class[63], 0);
 	assert_int_equal(msg.wmclass.res_name[62], 'x');
 	assert_int_equal(msg.wmclass.res_name[63], 0);

@@ -113,6 +113,13 @@ test_text_that_does_not_fit_is_cut_at_a_character(void **state)
 	assert_int_equal(gui_text_fit("ab\xc3\xbcx", 3), 2);
 	assert_int_equal(gui_text_fit("ab\xc3\xbcx", 4), 4);
 	assert_int_equal(gui_text_fit("ab", 100), 2);
+	for (size_t max = 2; max < 5; max++) {
+		assert_int_equal(gui_text_fit("ab\xe6\x97\xa5x", max), 2);
+	}
+	for (size_t max = 1; max < 5; max++) {
+		assert_int_equal(gui_text_fit("a\xf0\x9f\x98\x80x", max), 1);
+	}
+	assert_int_equal(gui_text_fit("a\xf0\x9f\x98\x80x", 5), 5);
 	assert_int_equal(gui_text_fit("ab", 0), 0);
 }
 
