@@ -26,11 +26,19 @@ struct direct {
 	bool asked_to_stop;
 };
 
+/* Returns only if the keeper is gone already. */
 static void
-become_program(const struct direct *direct, const char *command)
+become_program(const struct direct *direct, const char *command, pid_t keeper)
 {
-	setpgid(0, 0);
+	sigset_t none;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != keeper) {
+		return;
+	}
+	setpgid(0, 0);
 	setenv("VCHAN_DOMAIN", direct->domain, 1);
 	setenv("VCHAN_SOCKET_DIR", direct->vchan_dir, 1);
 	setenv("LEADLIGHT_ARENA", direct->arena, 1);
@@ -39,16 +47,17 @@ become_program(const struct direct *direct, const char *command)
 	} else {
 		execlp("sleep", "sleep", "1000", (char *)NULL);
 	}
-	_exit(127);
 }
 
 static pid_t
 start_program(const struct direct *direct, const char *command)
 {
+	pid_t keeper = getpid();
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		become_program(direct, command);
+		become_program(direct, command, keeper);
+		_exit(127);
 	}
 	return pid;
 }

@@ -251,6 +251,17 @@ zone_rig_connect(struct zone_rig *rig)
 	zone_rig_pump(rig, 50);
 }
 
+struct zone_rig *
+zone_rig_start_with_work(void **state)
+{
+	struct zone_rig *rig = *state;
+
+	zone_rig_write(rig, "work", ZONE_RIG_WORK);
+	zone_rig_start(rig);
+	zone_rig_connect(rig);
+	return rig;
+}
+
 bool
 zone_rig_until(struct zone_rig *rig, const int *value, int want, int msec)
 {
@@ -379,6 +390,31 @@ zone_rig_keeper(struct zone_rig *rig, const char *name)
 	closedir(proc);
 	free(dir);
 	return (pid_t)pid;
+}
+
+bool
+zone_rig_until_gone(struct zone_rig *rig, int i)
+{
+	for (int n = 0; n < 200 && !rig->segments[i].gone; n++) {
+		zone_rig_pump(rig, 10);
+	}
+	return rig->segments[i].gone;
+}
+
+bool
+zone_rig_is_closed(struct zone_rig *rig, int fd)
+{
+	char room[ZONE_MSG_SIZE_MAX];
+
+	for (int i = 0; i < 100; i++) {
+		ssize_t got = recv(fd, room, sizeof(room), MSG_DONTWAIT);
+
+		if (got == 0 || (got < 0 && errno != EAGAIN)) {
+			return true;
+		}
+		zone_rig_pump(rig, 10);
+	}
+	return false;
 }
 
 int

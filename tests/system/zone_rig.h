@@ -15,6 +15,7 @@
 #include "protocols/zone/arena_msg.h"
 
 #define RIG_MAX 64
+#define ZONE_RIG_WORK "[qube]\nlabel = blue\n"
 
 struct rig_segment {
 	uint32_t qube;
@@ -59,6 +60,9 @@ const char *zone_rig_path(const char *dir, const char *below);
 void zone_rig_start(struct zone_rig *rig);
 void zone_rig_kill(struct zone_rig *rig);
 
+/* Writes a plain qube "work", starts the service, connects; the rig. */
+struct zone_rig *zone_rig_start_with_work(void **state);
+
 /* Connects the client and waits until it has the list. */
 void zone_rig_connect(struct zone_rig *rig);
 
@@ -83,6 +87,12 @@ void zone_rig_opened(
 
 /* Process of the qube's keeper. */
 pid_t zone_rig_keeper(struct zone_rig *rig, const char *name);
+
+/* Runs the loop until the i-th segment is gone. */
+bool zone_rig_until_gone(struct zone_rig *rig, int i);
+
+/* Runs the loop until the other end has closed this socket. */
+bool zone_rig_is_closed(struct zone_rig *rig, int fd);
 
 /* As a program in the qube: connects to the arena. */
 int zone_rig_arena(struct zone_rig *rig, const char *name);
