@@ -2,6 +2,7 @@
 #include "compositor/action.h"
 
 #include "common/log.h"
+#include "compositor/clipboard.h"
 #include "compositor/seat.h"
 #include "compositor/server.h"
 #include "compositor/view.h"
@@ -63,6 +64,10 @@ action_run(struct server *server, enum keybind_action action)
 	if (action == KEYBIND_QUIT) {
 		log_info("the chord to end the session was pressed");
 		server_quit(server, 0);
+	} else if (action == KEYBIND_CLIPBOARD_COPY) {
+		clipboard_copy(server->clipboard);
+	} else if (action == KEYBIND_CLIPBOARD_PASTE) {
+		clipboard_paste(server->clipboard);
 	} else if (focus) {
 		run_on_view(focus, action);
 	}

@@ -18,6 +18,7 @@
 #include "common/log.h"
 #include "common/mem.h"
 #include "compositor/backdrop.h"
+#include "compositor/clipboard.h"
 #include "compositor/config.h"
 #include "compositor/draw/theme.h"
 #include "compositor/frame.h"
@@ -260,6 +261,7 @@ create_parts(struct server *server, struct err *err)
 	server->strip = strip_create(server);
 	server->switcher = switcher_create(server);
 	server->seat = seat_create(server);
+	server->clipboard = clipboard_create(server);
 	server->xdg = xdg_create(server, err);
 	if (!server->xdg) {
 		return -1;
@@ -364,6 +366,7 @@ server_finish(struct server *server)
 	qube_zone_destroy(server->qube_zone);
 	output_manager_destroy(server->output_manager);
 	xdg_destroy(server->xdg);
+	clipboard_destroy(server->clipboard);
 	seat_destroy(server->seat);
 	switcher_destroy(server->switcher);
 	strip_destroy(server->strip);

@@ -12,6 +12,7 @@
 #include "common/err.h"
 
 struct backdrop;
+struct clipboard;
 struct config;
 struct output_manager;
 struct programs;
@@ -75,6 +76,7 @@ struct server {
 	struct backdrop *backdrop; // owned
 	struct strip *strip; // owned
 	struct switcher *switcher; // owned
+	struct clipboard *clipboard; // owned
 	struct xdg *xdg; // owned
 	struct output_manager *output_manager; // owned
 	struct programs *programs; // owned

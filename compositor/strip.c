@@ -18,6 +18,8 @@
 #include "compositor/server.h"
 #include "compositor/view.h"
 
+#define NOTICE_MSEC 5000
+
 /* The strip of one output: two ends, and between them a bar above a line. */
 struct bar {
 	struct wl_list link; // strip.bars
@@ -35,6 +37,8 @@ struct strip {
 	struct wl_list bars; // list of struct bar, .link
 	char clock[8]; // "23:59"
 	struct wl_event_source *tick; // owned
+	char *notice; // owned, may be NULL
+	struct wl_event_source *notice_end; // owned
 
 	struct wl_listener views;
 	struct wl_listener layout;
@@ -122,11 +126,12 @@ static int
 show_right(struct bar *bar, struct strip_spec *spec)
 {
 	int width;
-	char *key = xformat("strip right\n%s", spec->clock);
+	char *key = xformat("strip right\n%s\n%s", spec->clock,
+			spec->notice ? spec->notice : "");
 
 	spec->scale = picture_get_scale(bar->right);
 	width = strip_paint_get_right_width(spec);
-	width = width < bar->box.width / 3 ? width : 0;
+	width = width < bar->box.width / 2 ? width : 0;
 	show_end(bar->right, spec, bar->box.width - width, width,
 			&(struct image_spec){.key = key, .paint = paint_right});
 	free(key);
@@ -155,6 +160,7 @@ update_bar(struct bar *bar)
 			.nobody = !view,
 			.title = view ? view->title : NULL,
 			.clock = bar->strip->clock,
+			.notice = bar->strip->notice,
 	};
 	int height = OUTPUT_STRIP_HEIGHT - STRIP_LINE;
 	int left, right, width;
@@ -263,6 +269,26 @@ handle_tick(void *data)
 	return 0;
 }
 
+static int
+handle_notice_end(void *data)
+{
+	struct strip *strip = data;
+
+	free(strip->notice);
+	strip->notice = NULL;
+	update(strip);
+	return 0;
+}
+
+void
+strip_set_notice(struct strip *strip, const char *text)
+{
+	free(strip->notice);
+	strip->notice = xstrdup(text);
+	wl_event_source_timer_update(strip->notice_end, NOTICE_MSEC);
+	update(strip);
+}
+
 struct strip *
 strip_create(struct server *server)
 {
@@ -271,6 +297,8 @@ strip_create(struct server *server)
 	strip->server = server;
 	wl_list_init(&strip->bars);
 	strip->tick = wl_event_loop_add_timer(server->loop, handle_tick, strip);
+	strip->notice_end = wl_event_loop_add_timer(
+			server->loop, handle_notice_end, strip);
 	strip->views.notify = handle_views;
 	wl_signal_add(&server->events.views, &strip->views);
 	strip->layout.notify = handle_layout;
@@ -289,6 +317,8 @@ strip_destroy(struct strip *strip)
 	wl_list_remove(&strip->views.link);
 	wl_list_remove(&strip->layout.link);
 	wl_event_source_remove(strip->tick);
+	wl_event_source_remove(strip->notice_end);
+	free(strip->notice);
 	remove_bars(strip);
 	free(strip);
 }

@@ -11,4 +11,7 @@ struct strip;
 struct strip *strip_create(struct server *server);
 void strip_destroy(struct strip *strip);
 
+/* Shows a sentence of ours on the right for some seconds. */
+void strip_set_notice(struct strip *strip, const char *text);
+
 #endif

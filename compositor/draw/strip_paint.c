@@ -66,6 +66,12 @@ strip_paint_get_left_width(const struct strip_spec *spec)
 	return (int)ceil(width / spec->scale);
 }
 
+static const char *
+get_right_text(const struct strip_spec *spec)
+{
+	return spec->notice ? spec->notice : PRODUCT;
+}
+
 int
 strip_paint_get_right_width(const struct strip_spec *spec)
 {
@@ -74,7 +80,7 @@ strip_paint_get_right_width(const struct strip_spec *spec)
 	int width = 3 * to_pixels(spec, SIDE) + to_pixels(spec, MARK_SIZE) +
 			to_pixels(spec, GAP);
 
-	width += text_get_width(text, PRODUCT, &style);
+	width += text_get_width(text, get_right_text(spec), &style);
 	width += text_get_width(text, spec->clock, &style);
 	return (int)ceil(width / spec->scale);
 }
@@ -148,7 +154,8 @@ strip_paint_right(const struct strip_spec *spec, cairo_t *cr, int width,
 	color_set_source(cr, spec->theme->strip.text, 0.6);
 	glyph_draw(cr, GLYPH_LATTICE, x + mark / 2.0, cy, mark, spec->scale);
 	x += mark + to_pixels(spec, GAP);
-	x += text_draw(text, cr, PRODUCT, &dim, x, cy, width - side - x);
+	x += text_draw(text, cr, get_right_text(spec),
+			spec->notice ? &style : &dim, x, cy, width - side - x);
 	x += side;
 	text_draw(text, cr, spec->clock, &style, x, cy, width - side - x);
 }

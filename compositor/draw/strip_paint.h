@@ -22,6 +22,7 @@ struct strip_spec {
 	struct identity identity;
 	const char *title; // borrowed; may be NULL
 	const char *clock; // borrowed
+	const char *notice; // borrowed; in place of the product's name, or NULL
 	double scale;
 };
 
