@@ -101,10 +101,11 @@ frame_paint_get_title_width(const struct frame_spec *spec)
 	struct text_style style = get_title_style(spec, 0);
 	int width = frame_paint_get_inset(spec, spec->theme->border).left +
 			identity_get_width(spec->theme, &spec->identity,
-					spec->scale);
+					spec->scale) +
+			to_pixels(spec, TITLE_GAP);
 
 	if (spec->title && spec->title[0] != '\0') {
-		width += to_pixels(spec, TITLE_GAP) + to_pixels(spec, TITLE_END);
+		width += to_pixels(spec, TITLE_END);
 		width += text_get_width(spec->theme->text, spec->title, &style);
 	}
 	if (spec->urgent) {
@@ -189,16 +190,19 @@ static void
 paint_block(const struct frame_spec *spec, const struct frame_colors *colors,
 		cairo_t *cr, int width, int height, int block)
 {
-	int border = frame_paint_get_inset(spec, spec->theme->border).top;
+	int border = spec->theme->border;
+	int top = frame_paint_get_inset(spec, border).top;
 	double cut = BLOCK_CUT * spec->scale;
+	bool joined = colors->block == colors->edge;
 
 	if (colors->block == colors->bar) {
 		return;
 	}
-	clip_inside(spec, cr, width, height, false, spec->theme->border);
+	clip_inside(spec, cr, width, height, false, joined ? 0 : border);
 	color_set_source(cr, colors->block, 1);
-	cairo_move_to(cr, 0, border);
-	cairo_line_to(cr, block + cut, border);
+	cairo_move_to(cr, 0, 0);
+	cairo_line_to(cr, block + cut, 0);
+	cairo_line_to(cr, block + cut, top);
 	cairo_line_to(cr, block - cut, height);
 	cairo_line_to(cr, 0, height);
 	cairo_close_path(cr);
@@ -286,6 +290,8 @@ frame_paint_tail(const struct frame_spec *spec, cairo_t *cr, int width, int heig
 	struct frame_colors colors = frame_paint_get_colors(spec);
 	double cell = spec->theme->title_height * spec->scale;
 	int border = frame_paint_get_inset(spec, spec->theme->border).right;
+	/* A sign of an odd number of pixels has its middle in one of them. */
+	double half = to_pixels(spec, GLYPH_SIZE) % 2 / 2.0;
 	double x = width - border - frame_layout_count(spec->buttons) * cell;
 
 	cairo_save(cr);
@@ -294,8 +300,8 @@ frame_paint_tail(const struct frame_spec *spec, cairo_t *cr, int width, int heig
 	for (unsigned int i = 0; i < 3; i++) {
 		if (spec->buttons & 1u << i) {
 			paint_button(spec, &colors, cr, parts[i],
-					floor(x + cell / 2) + 0.5,
-					floor(get_middle(height, spec)) + 0.5);
+					floor(x + cell / 2) + half,
+					floor(get_middle(height, spec)) + half);
 			x += cell;
 		}
 	}

@@ -5,6 +5,7 @@
 #include <wlr/types/wlr_scene.h>
 
 #include "common/mem.h"
+#include "compositor/draw/color.h"
 #include "compositor/frame.h"
 #include "tests/scene/scene.h"
 
@@ -74,4 +75,13 @@ pane_set_title(struct pane *pane, const char *title)
 	pane->view.title = title ? xstrdup(title) : NULL;
 	frame_update(pane->view.frame);
 	tell(pane);
+}
+
+void
+pane_set_content(struct pane *pane, uint32_t rgb)
+{
+	float color[4];
+
+	color_to_floats(rgb, color);
+	wlr_scene_rect_set_color(pane->content, color);
 }

@@ -35,6 +35,7 @@ void pane_finish(struct pane *pane);
 
 /* Changes and what follows from them. */
 void pane_set_active(struct pane *pane, bool active);
+void pane_set_content(struct pane *pane, uint32_t rgb);
 void pane_set_title(struct pane *pane, const char *title);
 
 #endif

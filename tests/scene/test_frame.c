@@ -203,6 +203,40 @@ test_every_label_on_all_four_sides(void **state)
 	}
 }
 
+/* What lies below shows in the rounded corners, and only there. */
+static void
+test_corners_are_round_above_and_square_below(void **state)
+{
+	for (size_t s = 0; s < SCREENS; s++) {
+		struct look look;
+		struct pane pane;
+		struct pane_spec spec = {.qube = "work",
+				.label = "red",
+				.rgb = 0xcc0000,
+				.box = pane_box};
+		int left, right, top, bottom;
+
+		look_init(&look, s);
+		left = at(&look, pane_box.x - 4);
+		right = at(&look, pane_box.x + pane_box.width + 4) - 1;
+		top = at(&look, pane_box.y - 28);
+		bottom = at(&look, pane_box.y + pane_box.height + 4) - 1;
+		pane_init(&pane, &look.scene, &spec);
+		look_again(&look);
+		assert_int_equal(pixel(&look, left, top), BEHIND);
+		assert_int_equal(pixel(&look, right, top), BEHIND);
+		assert_int_equal(pixel(&look, left, bottom), spec.rgb);
+		assert_int_equal(pixel(&look, right, bottom), spec.rgb);
+		pane.view.maximized = true;
+		frame_update(pane.view.frame);
+		look_again(&look);
+		assert_int_equal(pixel(&look, left, top), spec.rgb);
+		assert_int_equal(pixel(&look, right, top), spec.rgb);
+		pane_finish(&pane);
+		look_finish(&look);
+	}
+}
+
 /* Widths and places whose pixels are not whole. */
 static void
 test_seams_at_odd_sizes(void **state)
@@ -547,6 +581,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_every_label_on_all_four_sides),
+			cmocka_unit_test(test_corners_are_round_above_and_square_below),
 			cmocka_unit_test(test_seams_at_odd_sizes),
 			cmocka_unit_test(test_popup_and_fullscreen_edges),
 			cmocka_unit_test(test_who_has_the_keyboard_is_plain_to_see),
