@@ -4,7 +4,6 @@
 #include <wlr/interfaces/wlr_keyboard.h>
 #include <wlr/interfaces/wlr_pointer.h>
 
-#include "common/loop.h"
 #include "compositor/output.h"
 #include "compositor/seat.h"
 
@@ -32,7 +31,7 @@ void
 hands_key(struct hands *hands, uint32_t evdev, bool pressed)
 {
 	struct wlr_keyboard_key_event event = {
-			.time_msec = (uint32_t)loop_now_msec(),
+			.time_msec = ++hands->time_msec,
 			.keycode = evdev,
 			.update_state = true,
 			.state = pressed ? WL_KEYBOARD_KEY_STATE_PRESSED
@@ -56,7 +55,7 @@ hands_move(struct hands *hands, double lx, double ly)
 			hands->scene->server.outputs.next, output, link);
 	struct wlr_pointer_motion_absolute_event event = {
 			.pointer = &hands->pointer,
-			.time_msec = (uint32_t)loop_now_msec(),
+			.time_msec = ++hands->time_msec,
 			.x = lx / output->box.width,
 			.y = ly / output->box.height,
 	};
@@ -70,7 +69,7 @@ hands_button(struct hands *hands, uint32_t evdev, bool pressed)
 {
 	struct wlr_pointer_button_event event = {
 			.pointer = &hands->pointer,
-			.time_msec = (uint32_t)loop_now_msec(),
+			.time_msec = ++hands->time_msec,
 			.button = evdev,
 			.state = pressed ? WL_POINTER_BUTTON_STATE_PRESSED
 					 : WL_POINTER_BUTTON_STATE_RELEASED,
@@ -92,7 +91,7 @@ hands_wheel(struct hands *hands, int32_t value120)
 {
 	struct wlr_pointer_axis_event event = {
 			.pointer = &hands->pointer,
-			.time_msec = (uint32_t)loop_now_msec(),
+			.time_msec = ++hands->time_msec,
 			.source = WL_POINTER_AXIS_SOURCE_WHEEL,
 			.orientation = WL_POINTER_AXIS_VERTICAL_SCROLL,
 			.delta = value120 / 8.0,

@@ -14,6 +14,7 @@ struct hands {
 	struct scene *scene; // borrowed
 	struct wlr_keyboard keyboard;
 	struct wlr_pointer pointer;
+	uint32_t time_msec; // of the last event; each is one later
 };
 
 /* Plugs both in. */
