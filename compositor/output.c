@@ -14,6 +14,7 @@
 #include "compositor/config.h"
 #include "compositor/server.h"
 #include "compositor/view.h"
+#include "compositor/wlr_compat.h"
 
 #define RETRY_MSEC 100 // after a commit that failed
 
@@ -59,6 +60,7 @@ handle_destroy(struct wl_listener *listener, void *data)
 {
 	struct output *output = wl_container_of(listener, output, destroy);
 	struct server *server = output->server;
+	bool nested;
 
 	log_info("output %s is gone", output->wlr_output->name);
 	wl_list_remove(&output->frame.link);
@@ -67,8 +69,12 @@ handle_destroy(struct wl_listener *listener, void *data)
 	wl_list_remove(&output->link);
 	wl_event_source_remove(output->retry);
 	wlr_output_layout_remove(server->output_layout, output->wlr_output);
+	nested = output->nested;
 	free(output);
 	output_arrange(server);
+	if (nested && wl_list_empty(&server->outputs)) {
+		server_quit(server, 0); // the person closed our window
+	}
 }
 
 bool
@@ -205,6 +211,7 @@ output_create(struct server *server, struct wlr_output *wlr_output)
 	output->server = server;
 	output->wlr_output = wlr_output;
 	wlr_output->data = output;
+	output->nested = wlr_compat_name_nested(wlr_output);
 	output->scene_output = wlr_scene_output_create(server->scene, wlr_output);
 	output->retry = wl_event_loop_add_timer(
 			server->loop, handle_retry, output);

@@ -20,6 +20,7 @@ struct output {
 	struct wlr_box box; // in the layout, logical px; empty when it is off
 	struct wlr_box work_area; // box without strip and panels
 
+	bool nested; // a window of another desktop
 	struct wl_event_source *retry; // owned; armed after a failed commit
 
 	struct wl_listener frame;

@@ -33,6 +33,9 @@ bool wlr_compat_frame_done(const struct wlr_scene_buffer *buffer, void *data,
 struct wlr_presentation *wlr_compat_presentation_create(
 		struct wl_display *display, struct wlr_backend *backend);
 
+/* If the output is a window of another desktop: gives it our name. */
+bool wlr_compat_name_nested(struct wlr_output *output);
+
 /* The window geometry an xdg surface has now. */
 void wlr_compat_xdg_geometry(struct wlr_xdg_surface *xdg, struct wlr_box *box);
 

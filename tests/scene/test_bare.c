@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* The compositor comes up on its own: a backdrop, and what lies on it. */
+#include <wlr/render/wlr_renderer.h>
 #include <wlr/types/wlr_output.h>
 #include <wlr/types/wlr_scene.h>
 
@@ -70,11 +71,34 @@ test_reload_changes_the_scale_and_keeps_it_after_a_mistake(void **state)
 	scene_finish(&scene);
 }
 
+static void
+test_a_lost_graphics_device_is_opened_again(void **state)
+{
+	const float red[4] = {1, 0, 0, 1};
+	struct scene scene;
+	struct wlr_renderer *old;
+	struct wlr_scene_rect *rect;
+
+	scene_init(&scene, "320x200", "");
+	rect = wlr_scene_rect_create(
+			scene.server.layers[SERVER_LAYER_VIEWS], 40, 30, red);
+	wlr_scene_node_set_position(&rect->node, 40, 90);
+	old = scene.server.renderer;
+	wl_signal_emit_mutable(&old->events.lost, NULL);
+	wl_signal_emit_mutable(&old->events.lost, NULL);
+	scene_settle(&scene);
+	assert_ptr_not_equal(scene.server.renderer, old);
+	assert_int_equal(scene_get_pixel(&scene, 50, 100), 0xff0000);
+	assert_int_not_equal(scene_get_pixel(&scene, 10, 10), 0xff0000);
+	scene_finish(&scene);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_pixel_of_a_rect),
+			cmocka_unit_test(test_a_lost_graphics_device_is_opened_again),
 			cmocka_unit_test(test_scale_from_the_configuration),
 			cmocka_unit_test(test_reload_changes_the_scale_and_keeps_it_after_a_mistake),
 	};

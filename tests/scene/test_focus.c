@@ -277,6 +277,39 @@ test_modifiers_and_released_keys_do_not_repeat(void **state)
 }
 
 static void
+test_a_key_held_on_a_keyboard_that_is_unplugged_is_released(void **state)
+{
+	struct desk *desk = *state;
+	struct hands second;
+
+	hands_init(&second, &desk->scene);
+	hands_key(&second, KEY_A, true);
+	hands_key(&second, KEY_B, true);
+	hands_key(&desk->hands, KEY_B, true);
+	assert_string_equal(desk->red.events, "k30+ k48+ ");
+	hands_finish(&second);
+	assert_non_null(strstr(desk->red.events, "k30- "));
+	assert_null(strstr(desk->red.events, "k48- "));
+	hands_key(&desk->hands, KEY_B, false);
+	assert_non_null(strstr(desk->red.events, "k48- "));
+}
+
+static void
+test_modifiers_of_one_keyboard_count_on_the_other(void **state)
+{
+	struct desk *desk = *state;
+	struct hands second;
+
+	hands_init(&second, &desk->scene);
+	hands_key(&second, KEY_LEFTSHIFT, true);
+	hands_key(&desk->hands, KEY_A, true);
+	assert_int_equal(desk->red.x11_state, 1);
+	hands_key(&desk->hands, KEY_A, false);
+	hands_key(&second, KEY_LEFTSHIFT, false);
+	hands_finish(&second);
+}
+
+static void
 test_the_window_before_gets_the_keyboard_back(void **state)
 {
 	struct desk *desk = *state;
@@ -323,6 +356,8 @@ main(void)
 			TEST(test_keymap_bits_name_what_the_window_holds),
 			TEST(test_a_held_key_repeats_as_release_and_press),
 			TEST(test_modifiers_and_released_keys_do_not_repeat),
+			TEST(test_a_key_held_on_a_keyboard_that_is_unplugged_is_released),
+			TEST(test_modifiers_of_one_keyboard_count_on_the_other),
 			TEST(test_the_window_before_gets_the_keyboard_back),
 			TEST(test_a_minimized_window_gets_nothing),
 	};
