@@ -22,13 +22,39 @@ struct source {
 	struct err problem;
 };
 
+static void
+refuse_line(struct source *source, const char *why)
+{
+	if (!source->bad_line) {
+		source->bad_line = source->line;
+		err_set(&source->problem, "%s", why);
+	}
+}
+
+/* inih has room for so many bytes of a line and takes the rest for another
+ * line; a line that begins with a space is to it one more value of the key
+ * before. Neither is what somebody who writes such a file expects. */
 static char *
 read_line(char *text, int size, void *stream)
 {
 	struct source *source = stream;
+	char *line = fgets(text, size, source->file);
 
 	source->line++;
-	return fgets(text, size, source->file);
+	if (!line) {
+		return NULL;
+	}
+	if (strlen(line) == (size_t)size - 1 && line[size - 2] != '\n' &&
+			!feof(source->file)) {
+		refuse_line(source,
+				"the line is too long, by the limit of "
+				"about 200 bytes");
+	}
+	if (strchr(" \t", line[0]) &&
+			!strchr("\r\n;#", line[strspn(line, " \t")])) {
+		refuse_line(source, "the line begins with a space");
+	}
+	return line;
 }
 
 static int
@@ -53,7 +79,7 @@ read_stream(const char *name, FILE *file, ini_file_key_fn fn, void *user,
 	struct source source = {.file = file, .fn = fn, .user = user};
 	int result = ini_parse_stream(read_line, &source, handle_key, &source);
 
-	if (source.bad_line && (result <= 0 || source.bad_line < result)) {
+	if (source.bad_line && (result <= 0 || source.bad_line <= result)) {
 		return err_set(err, "%s:%d: %s", name, source.bad_line,
 				source.problem.text);
 	}

@@ -120,6 +120,20 @@ static const struct zone_client_events events = {
 		.segment_gone = handle_segment_gone,
 };
 
+/* For a sandbox: its first process, but not the agent, whose part the tests
+ * play themselves. */
+static int
+make_programs(struct zone_rig *rig)
+{
+	const char *init = getenv("TEST_INIT");
+
+	mkdir(zone_rig_path(rig->dir, "programs"), 0711);
+	return init ? symlink(init,
+				      zone_rig_path(rig->dir,
+						      "programs/leadlight-qube-init"))
+		    : 0;
+}
+
 int
 zone_rig_setup(void **state)
 {
@@ -135,7 +149,7 @@ zone_rig_setup(void **state)
 	rig->loop = wl_event_loop_create();
 	rig->opened = -1;
 	*state = rig;
-	return 0;
+	return make_programs(rig);
 }
 
 static void
@@ -198,15 +212,16 @@ become_zone(struct zone_rig *rig)
 	char *config = xstrdup(zone_rig_path(rig->dir, "config"));
 	char *run = xstrdup(zone_rig_path(rig->dir, "run"));
 	char *state = xstrdup(zone_rig_path(rig->dir, "state"));
+	char *programs = xstrdup(zone_rig_path(rig->dir, "programs"));
 	const char *zone = getenv("TEST_ZONE");
 	int log = open(zone_rig_path(rig->dir, "log"),
 			O_WRONLY | O_CREAT | O_APPEND, 0600);
 
 	dup2(log, STDERR_FILENO);
 	if (zone) {
-		execl(zone, zone, "--config", config, "--runtime", run,
-				"--state", state, "--keeper",
-				getenv("TEST_KEEPER"), (char *)NULL);
+		execl(zone, zone, "--config", config, "--runtime", run, "--state",
+				state, "--keeper", getenv("TEST_KEEPER"),
+				"--programs", programs, (char *)NULL);
 	}
 	_exit(127);
 }

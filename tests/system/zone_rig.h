@@ -2,7 +2,8 @@
 /*
  * A real leadlight-zone in directories of its own, a client of it as the
  * compositor is one, and hands that play the inside of a qube. The programs
- * come from the environment: TEST_ZONE, TEST_KEEPER.
+ * come from the environment: TEST_ZONE, TEST_KEEPER, and for a real sandbox
+ * TEST_INIT.
  */
 #ifndef TESTS_SYSTEM_ZONE_RIG_H
 #define TESTS_SYSTEM_ZONE_RIG_H
