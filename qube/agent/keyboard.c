@@ -151,7 +151,10 @@ keyboard_set_layout(struct keyboard *keyboard, const char *layout)
 		log_warn("there is no keyboard layout '%s'", escaped);
 		return false;
 	}
+	/* Clients hear that no modifier is in force while they can still tell
+	 * which one was meant. */
 	keyboard_release_all(keyboard);
+	wlr_keyboard_notify_modifiers(&keyboard->base, 0, 0, 0, 0);
 	wlr_keyboard_set_keymap(&keyboard->base, keymap);
 	xkb_keymap_unref(keymap);
 	str_copy(keyboard->layout, sizeof(keyboard->layout), layout);
@@ -189,9 +192,8 @@ mask_from_state(const struct keyboard *keyboard, uint32_t state)
 	return mask;
 }
 
-/* Makes modifiers and layout group what they were before the key. */
-static void
-force_state(struct keyboard *keyboard, uint32_t state)
+void
+keyboard_handle_state(struct keyboard *keyboard, uint32_t state)
 {
 	struct wlr_keyboard *base = &keyboard->base;
 	xkb_mod_mask_t want = mask_from_state(keyboard, state);
@@ -215,7 +217,7 @@ force_state(struct keyboard *keyboard, uint32_t state)
 static void
 pass_on(struct keyboard *keyboard, const struct gui_keypress *key)
 {
-	force_state(keyboard, key->state);
+	keyboard_handle_state(keyboard, key->state);
 	notify(keyboard, key->keycode - X_KEYCODE_OFFSET,
 			key->type == GUI_KEY_PRESS);
 }

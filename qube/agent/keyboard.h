@@ -27,6 +27,10 @@ bool keyboard_set_layout(struct keyboard *keyboard, const char *layout);
 void keyboard_handle_key(
 		struct keyboard *keyboard, const struct gui_keypress *key);
 
+/* Makes modifiers and layout group what they are on the GUI side, as the state
+ * of a message tells. */
+void keyboard_handle_state(struct keyboard *keyboard, uint32_t state);
+
 /* Releases each held key whose bit is clear. */
 void keyboard_handle_keymap(struct keyboard *keyboard,
 		const uint8_t keymap[GUI_KEYMAP_SIZE]);

@@ -19,6 +19,7 @@
 #include "protocols/gui/agent.h"
 #include "qube/agent/cursor.h"
 #include "qube/agent/gui_link.h"
+#include "qube/agent/keyboard.h"
 #include "qube/agent/server.h"
 #include "qube/agent/window.h"
 #include "qube/agent/x11.h"
@@ -299,6 +300,9 @@ pointer_handle_button(struct pointer *pointer, struct window *win,
 		const struct gui_button *button)
 {
 	move(pointer, win, button->x, button->y);
+	if (button->type == GUI_BUTTON_PRESS) {
+		keyboard_handle_state(pointer->server->keyboard, button->state);
+	}
 	if (button->button >= WHEEL_FIRST && button->button <= WHEEL_LAST) {
 		if (button->type == GUI_BUTTON_PRESS) {
 			turn_wheel(pointer, button->button);

@@ -216,10 +216,13 @@ class Rig:
                 char, state = char.lower(), SHIFT
             self.key(window, KEYCODES[char], state)
 
-    def click(self, window, x, y, button=1):
+    def button(self, window, what, x, y, button=1, state=0):
+        self.say("button", window.id, what, button, x, y, state)
+
+    def click(self, window, x, y, button=1, state=0):
         self.say("motion", window.id, x, y)
-        self.say("button", window.id, "press", button, x, y)
-        self.say("button", window.id, "release", button, x, y)
+        self.button(window, "press", x, y, button, state)
+        self.button(window, "release", x, y, button, state)
 
     # the qube
 
@@ -236,6 +239,9 @@ class Rig:
         return subprocess.run(args, env=self.environment, cwd=self.home,
                               capture_output=True, timeout=seconds,
                               check=True).stdout.decode()
+
+    def exists(self, name):
+        return os.path.exists(os.path.join(self.home, name))
 
     def read(self, name):
         try:

@@ -200,11 +200,27 @@ handle_offered(void *user, const struct segment *segment)
 }
 
 static void
+free_gone(void *data)
+{
+	struct gui_host *host = data;
+
+	while (host->n_gone > 0) {
+		arena_server_free(host->arena, host->gone[--host->n_gone]);
+	}
+}
+
+/* The answer must not come from within the event. */
+static void
 handle_gone(void *user, uint32_t number)
 {
 	struct gui_host *host = user;
 
-	arena_server_free(host->arena, number);
+	if (host->n_gone == 0) {
+		wl_event_loop_add_idle(host->loop, free_gone, host);
+	}
+	if (host->n_gone < GUI_HOST_SEGMENTS) {
+		host->gone[host->n_gone++] = number;
+	}
 }
 
 static const struct arena_server_events arena_events = {
@@ -263,9 +279,25 @@ set_up(struct gui_host *host, const char *dir, struct err *err)
 			&address, handle_db, host, err);
 	host->opener = vchan_opener_create(host->loop, NULL, dup(host->dirfd));
 	host->tick = wl_event_loop_add_timer(host->loop, handle_tick, host);
-	wl_event_loop_add_fd(host->loop, STDIN_FILENO, WL_EVENT_READABLE,
-			handle_input, host);
+	host->input = wl_event_loop_add_fd(host->loop, STDIN_FILENO,
+			WL_EVENT_READABLE, handle_input, host);
 	return host->arena != NULL && host->db_listener != NULL ? 0 : -1;
+}
+
+static void
+tear_down(struct gui_host *host)
+{
+	gui_host_disconnect(host, "at the end");
+	if (host->db != NULL) {
+		db_ended(host, "at the end");
+	}
+	vchan_server_destroy(host->db_listener);
+	vchan_opener_destroy(host->opener);
+	arena_server_destroy(host->arena);
+	qubesdb_table_finish(&host->table);
+	wl_event_source_remove(host->input);
+	wl_event_source_remove(host->tick);
+	wl_display_destroy(host->display);
 }
 
 int
@@ -288,5 +320,6 @@ main(int argc, char *argv[])
 	}
 	printf("up\n");
 	wl_display_run(host.display);
+	tear_down(&host);
 	return EXIT_SUCCESS;
 }

@@ -39,6 +39,8 @@ struct gui_host {
 	struct arena_server *arena;
 	struct mapped segments[GUI_HOST_SEGMENTS];
 	size_t n_segments;
+	uint32_t gone[GUI_HOST_SEGMENTS]; // segments to be freed
+	size_t n_gone;
 
 	struct vchan_opener *opener;
 	struct stream *gui; // NULL: not connected
@@ -51,6 +53,7 @@ struct gui_host {
 	struct qubesdb_table table;
 	struct qubesdb_origin origin;
 
+	struct wl_event_source *input;
 	char line[GUI_HOST_LINE];
 	size_t line_len;
 };

@@ -117,6 +117,7 @@ do_button(struct gui_host *host, char **args)
 			.button = (uint32_t)number(args[3]),
 			.x = number(args[4]),
 			.y = number(args[5]),
+			.state = (uint32_t)number(args[6]),
 	};
 
 	if (win != NULL) {
@@ -259,7 +260,7 @@ static const struct command {
 		{"shot", 2, do_shot}, // window, file
 		{"count", 1, do_count}, // window
 		{"key", 4, do_key}, // window, press|release, keycode, state
-		{"button", 5, do_button}, // window, press|release, button, x, y
+		{"button", 6, do_button}, // ..., button, x, y, state
 		{"motion", 3, do_motion}, // window, x, y
 		{"crossing", 4, do_crossing}, // window, enter|leave, x, y
 		{"focus", 2, do_focus}, // window, in|out
