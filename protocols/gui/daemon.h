@@ -7,7 +7,9 @@
  * What the reference daemon checks is checked here (sizes, order, ids,
  * override-redirect, texts, cursor numbers), and the quotas it lacks. Events
  * arrive only with values that passed. Any violation makes gui_daemon_feed
- * fail: the caller then drops this connection, and nothing else.
+ * fail: the caller then drops this connection, and nothing else. Only the old
+ * MFNDUMP, which names machine frames, is stepped over: the windows of such an
+ * agent work but have no image.
  */
 #ifndef PROTOCOLS_GUI_DAEMON_H
 #define PROTOCOLS_GUI_DAEMON_H
@@ -145,8 +147,9 @@ struct gui_window *gui_daemon_try_window(struct gui_daemon *daemon, uint32_t id)
  * configure: our wish for a window's geometry. One is in flight at a time, a
  * newer one replaces the one waiting, an equal one is not sent. The window's
  * geometry changes when the configure event comes. A different answer is met
- * by sending ours again, at most twice, then the agent's is taken. now_msec
- * starts the timeout. */
+ * by sending ours again, at most twice, then the agent's is taken (of a docked
+ * window: ignored). For window 0 no answer is awaited. now_msec starts the
+ * timeout. */
 void gui_daemon_configure(struct gui_daemon *daemon, struct gui_window *win,
 		const struct gui_rect *geometry, int64_t now_msec);
 /* The local side mapped a window the agent thinks minimized. */
