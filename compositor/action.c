@@ -10,9 +10,13 @@
 void
 action_show(struct view *view)
 {
-	view_set_minimized(view, false);
-	view_raise(view);
-	seat_focus(view->server->seat, view_get_focusable(view));
+	struct view *target = view_get_focusable(view);
+
+	if (target) {
+		view_set_minimized(target, false);
+		view_raise(target);
+		seat_focus(target->server->seat, target);
+	}
 }
 
 static void

@@ -256,11 +256,29 @@ pointer_refresh(struct pointer *pointer)
 	}
 }
 
+/* Whoever held these will not see the release. */
+static void
+orphan_buttons(struct pointer *pointer, enum button_owner owner)
+{
+	for (size_t i = 0; i < pointer->n_buttons; i++) {
+		if (pointer->buttons[i].owner == owner) {
+			pointer->buttons[i].owner = BUTTON_OWNER_GONE;
+		}
+	}
+}
+
 void
 pointer_forget_view(struct pointer *pointer, struct view *view)
 {
 	if (pointer->grab.view == view) {
 		grab_end(&pointer->grab);
+		orphan_buttons(pointer, BUTTON_OWNER_GRAB);
+	}
+	if (pointer->over == view) {
+		orphan_buttons(pointer, BUTTON_OWNER_VIEW);
+	}
+	if (pointer->frame_view == view) {
+		orphan_buttons(pointer, BUTTON_OWNER_FRAME);
 	}
 	if (pointer->over == view) {
 		set_over(pointer, NULL, 0, 0);

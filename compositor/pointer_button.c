@@ -196,27 +196,34 @@ release_frame(struct pointer *pointer)
 	}
 }
 
+/* wlroots counts buttons, also those of a view that is gone and those that end
+ * a drag over a qube. */
+static void
+tell_wlroots(struct pointer *pointer, const struct view_button *button)
+{
+	struct wlr_seat *wlr_seat = seat_get_wlr_seat(pointer->seat);
+
+	if (wlr_seat->pointer_state.button_count > 0) {
+		wlr_seat_pointer_notify_button(wlr_seat, button->time_msec,
+				button->evdev, WL_POINTER_BUTTON_STATE_RELEASED);
+	}
+}
+
 static void
 finish_press(struct pointer *pointer, const struct view_button *button,
 		enum button_owner owner)
 {
-	struct wlr_seat *wlr_seat = seat_get_wlr_seat(pointer->seat);
-
 	switch (owner) {
 	case BUTTON_OWNER_VIEW:
-		/* wlroots counts buttons, also those of a view that is gone
-		 * and those that end a drag over a qube. */
-		if (pointer_is_dragging(pointer) ||
-				(!pointer->over &&
-						wlr_seat->pointer_state.button_count >
-								0)) {
-			wlr_seat_pointer_notify_button(wlr_seat,
-					button->time_msec, button->evdev,
-					WL_POINTER_BUTTON_STATE_RELEASED);
-		} else if (pointer->over) {
+		if (pointer->over && !pointer_is_dragging(pointer)) {
 			pointer->over->impl->pointer_button(
 					pointer->over, button);
+		} else {
+			tell_wlroots(pointer, button);
 		}
+		break;
+	case BUTTON_OWNER_GONE:
+		tell_wlroots(pointer, button);
 		break;
 	case BUTTON_OWNER_FRAME:
 		release_frame(pointer);

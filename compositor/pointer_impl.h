@@ -21,6 +21,7 @@ enum button_owner {
 	BUTTON_OWNER_VIEW, // pointer.over
 	BUTTON_OWNER_FRAME, // pointer.frame_view
 	BUTTON_OWNER_GRAB, // moving or resizing
+	BUTTON_OWNER_GONE, // a view or frame that went away meanwhile
 	BUTTON_OWNER_NOBODY,
 };
 

@@ -8,6 +8,7 @@
 #include <wlr/types/wlr_scene.h>
 
 #include "compositor/seat.h"
+#include "tests/check.h"
 
 static struct probe *
 from_view(struct view *view)
@@ -54,19 +55,36 @@ state_changed(struct view *view)
 static void
 focus_in(struct view *view, const uint32_t *pressed, size_t n)
 {
+	struct probe *probe = from_view(view);
+
+	assert_false(probe->focused);
+	probe->focused = true;
 	note(view, "F ");
 }
 
 static void
 focus_out(struct view *view)
 {
+	static const uint8_t none[32];
+	struct probe *probe = from_view(view);
+
+	assert_true(probe->focused);
+	assert_memory_equal(probe->held, none, sizeof(none));
+	probe->focused = false;
 	note(view, "f ");
 }
 
 static void
 key(struct view *view, const struct view_key *event)
 {
-	from_view(view)->x11_state = seat_get_x11_state(view->server->seat);
+	struct probe *probe = from_view(view);
+	uint8_t *byte = &probe->held[event->evdev / 8];
+	uint8_t bit = (uint8_t)(1 << event->evdev % 8);
+
+	assert_true(probe->focused);
+	assert_int_equal(*byte & bit, event->pressed ? 0 : bit);
+	*byte ^= bit;
+	probe->x11_state = seat_get_x11_state(view->server->seat);
 	note(view, "%c%u%c ", event->repeat ? 'r' : 'k', event->evdev,
 			event->pressed ? '+' : '-');
 }
@@ -79,12 +97,20 @@ modifiers(struct view *view)
 static void
 pointer_enter(struct view *view, double sx, double sy)
 {
+	struct probe *probe = from_view(view);
+
+	assert_false(probe->inside);
+	probe->inside = true;
 	note(view, "E ");
 }
 
 static void
 pointer_leave(struct view *view)
 {
+	struct probe *probe = from_view(view);
+
+	assert_true(probe->inside);
+	probe->inside = false;
 	note(view, "e ");
 }
 
@@ -93,6 +119,7 @@ pointer_motion(struct view *view, uint32_t time_msec, double sx, double sy)
 {
 	struct probe *probe = from_view(view);
 
+	assert_true(probe->inside);
 	probe->sx = sx;
 	probe->sy = sy;
 }
@@ -100,7 +127,13 @@ pointer_motion(struct view *view, uint32_t time_msec, double sx, double sy)
 static void
 pointer_button(struct view *view, const struct view_button *button)
 {
-	from_view(view)->x11_state = seat_get_x11_state(view->server->seat);
+	struct probe *probe = from_view(view);
+	uint32_t bit = 1u << (button->evdev - BTN_LEFT);
+
+	assert_true(probe->inside);
+	assert_int_equal(probe->buttons & bit, button->pressed ? 0 : bit);
+	probe->buttons ^= bit;
+	probe->x11_state = seat_get_x11_state(view->server->seat);
 	note(view, "b%u%c ", button->evdev - BTN_LEFT + 1,
 			button->pressed ? '+' : '-');
 }

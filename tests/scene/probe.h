@@ -2,6 +2,10 @@
 /*
  * A window whose origin is the test: a plain rectangle that writes down what
  * reaches it. Its kind is that of a qube's window or of a trusted program's.
+ *
+ * It also fails the test when something reaches it that never may: a key
+ * without the keyboard, a release without its press, a key still held when the
+ * keyboard leaves, a press without the pointer.
  */
 #ifndef TESTS_SCENE_PROBE_H
 #define TESTS_SCENE_PROBE_H
@@ -20,6 +24,9 @@ struct probe {
 	 * in, "f" out, "E" pointer enter, "e" leave, "b1+" button, "a120"
 	 * wheel, "c" close, each followed by a space. */
 	char events[512];
+	bool focused, inside; // has the keyboard, the pointer
+	uint8_t held[32]; // bit k: evdev code k is down
+	uint32_t buttons; // bit b: BTN_LEFT + b is down
 	double sx, sy; // last pointer position
 	uint32_t x11_state; // of the seat when the last key or button came
 };

@@ -322,11 +322,16 @@ static void
 test_a_qube_that_may_is_fullscreen_below_the_strip(void **state)
 {
 	uint32_t strip = scene_get_pixel(&desk.scene, 700, 10);
+	struct frame_extents ext;
 
 	scene_write_config(&desk.scene, "[windows]\nfullscreen=red\n");
 	server_reload(&desk.scene.server);
 	view_request_fullscreen(&desk.red.view, true);
 	assert_true(desk.red.view.fullscreen);
+	ext = frame_get_extents(&desk.red.view);
+	assert_geometry(ext.left, OUTPUT_STRIP_HEIGHT + ext.top,
+			1280 - ext.left - ext.right,
+			720 - OUTPUT_STRIP_HEIGHT - ext.top - ext.bottom);
 	assert_int_equal(scene_get_pixel(&desk.scene, 640, 400), RED);
 	assert_int_equal(scene_get_pixel(&desk.scene, 700, 10), strip);
 	// and the label shows at the edge
