@@ -28,6 +28,9 @@ struct frame {
 	struct picture *tail; // owned
 	enum frame_part hover;
 	bool pressed;
+	// what the rects show
+	struct frame_layout layout;
+	struct frame_colors colors;
 	// the last title that was measured
 	char *measured; // owned, may be NULL
 	double measured_scale;
@@ -155,28 +158,48 @@ show_tail(struct frame *frame, struct frame_spec *spec,
 }
 
 static void
-show_rects(struct frame *frame, const struct frame_layout *layout,
+show_rect(struct wlr_scene_rect *node, const struct frame_rect *rect,
 		const struct frame_colors *colors)
 {
-	for (int i = 0; i < FRAME_MAX_RECTS; i++) {
-		const struct frame_rect *rect = &layout->rects[i];
-		struct wlr_scene_rect *node = frame->rects[i];
-		float color[4];
+	float color[4];
 
-		wlr_scene_node_set_enabled(&node->node, i < layout->rect_count);
-		if (i >= layout->rect_count) {
-			continue;
+	color_to_floats(rect->ink == FRAME_INK_EDGE ? colors->edge
+					: rect->ink == FRAME_INK_BAR
+					? colors->bar
+					: colors->ring,
+			color);
+	wlr_scene_rect_set_color(node, color);
+	wlr_scene_rect_set_size(node, rect->box.width, rect->box.height);
+	wlr_scene_node_set_position(&node->node, rect->box.x, rect->box.y);
+}
+
+static void
+show_rects(struct frame *frame)
+{
+	for (int i = 0; i < FRAME_MAX_RECTS; i++) {
+		bool used = i < frame->layout.rect_count;
+
+		wlr_scene_node_set_enabled(&frame->rects[i]->node, used);
+		if (used) {
+			show_rect(frame->rects[i], &frame->layout.rects[i],
+					&frame->colors);
 		}
-		color_to_floats(rect->ink == FRAME_INK_EDGE ? colors->edge
-						: rect->ink == FRAME_INK_BAR
-						? colors->bar
-						: colors->ring,
-				color);
-		wlr_scene_rect_set_color(node, color);
-		wlr_scene_rect_set_size(node, rect->box.width, rect->box.height);
-		wlr_scene_node_set_position(
-				&node->node, rect->box.x, rect->box.y);
 	}
+}
+
+/* Where the parts lie and what colours they have: true if anything differs
+ * from what is shown. */
+static bool
+set_layout(struct frame *frame, const struct frame_layout *layout,
+		const struct frame_colors *colors)
+{
+	if (memcmp(&frame->layout, layout, sizeof(*layout)) == 0 &&
+			memcmp(&frame->colors, colors, sizeof(*colors)) == 0) {
+		return false;
+	}
+	frame->layout = *layout;
+	frame->colors = *colors;
+	return true;
 }
 
 /* Shaping text is what costs: done again only for another text or scale. */
@@ -215,7 +238,9 @@ frame_update(struct frame *frame)
 	spec.buttons = layout.buttons;
 	spec.radius = layout.radius;
 	spec.right = form.width + form.border;
-	show_rects(frame, &layout, &colors);
+	if (set_layout(frame, &layout, &colors)) {
+		show_rects(frame);
+	}
 	show_title(frame, &spec, &layout);
 	show_tail(frame, &spec, &layout);
 }

@@ -114,66 +114,51 @@ frame_paint_get_title_width(const struct frame_spec *spec)
 	return (int)ceil(width / spec->scale);
 }
 
-/* Keeps what follows inside the outline: one corner is round. */
-static void
-clip_corner(const struct frame_spec *spec, cairo_t *cr, int width, int height,
-		bool right)
-{
-	double r = spec->radius * spec->scale;
+/* One end of the bar, in pixels. */
+struct end {
+	int width, height;
+	bool right; // has the right corner, not the left one
+};
 
-	if (right) {
-		cairo_move_to(cr, 0, 0);
-		cairo_line_to(cr, width - r, 0);
-		cairo_arc(cr, width - r, r, r, -M_PI / 2, 0);
-		cairo_line_to(cr, width, height);
-		cairo_line_to(cr, 0, height);
-	} else {
-		cairo_move_to(cr, width, 0);
-		cairo_line_to(cr, width, height);
-		cairo_line_to(cr, 0, height);
-		cairo_line_to(cr, 0, r);
-		cairo_arc(cr, r, r, r, M_PI, 1.5 * M_PI);
-	}
-	cairo_close_path(cr);
-	cairo_clip(cr);
-}
-
-/* Keeps what follows as far inside the outline as inset, logical px, says; the
- * corner stays round. cairo_restore ends it. */
+/* Fills the end from so far inside the outline as inset, logical px, says; the
+ * corner stays round. */
 static void
-clip_inside(const struct frame_spec *spec, cairo_t *cr, int width, int height,
-		bool right, int inset)
+fill_inside(const struct frame_spec *spec, const struct end *end, cairo_t *cr,
+		int inset, uint32_t rgb)
 {
 	struct frame_inset pixels = frame_paint_get_inset(spec, inset);
-	int side = right ? pixels.right : pixels.left;
-	struct frame_spec inner = *spec;
+	double r = fmax(0, spec->radius - inset) * spec->scale;
+	double left = end->right ? 0 : pixels.left;
+	double right = end->width - (end->right ? pixels.right : 0);
+	double top = pixels.top;
 
-	inner.radius = spec->radius > inset ? spec->radius - inset : 0;
-	cairo_save(cr);
-	cairo_translate(cr, right ? 0 : side, pixels.top);
-	clip_corner(&inner, cr, width - side, height - pixels.top, right);
-	cairo_translate(cr, right ? 0 : -side, -pixels.top);
+	color_set_source(cr, rgb, 1);
+	cairo_new_path(cr);
+	if (end->right) {
+		cairo_move_to(cr, left, top);
+		cairo_arc(cr, right - r, top + r, r, -M_PI / 2, 0);
+	} else {
+		cairo_arc(cr, left + r, top + r, r, M_PI, 1.5 * M_PI);
+		cairo_line_to(cr, right, top);
+	}
+	cairo_line_to(cr, right, end->height);
+	cairo_line_to(cr, left, end->height);
+	cairo_close_path(cr);
+	cairo_fill(cr);
 }
 
 /* Edge, ring and bar. */
 static void
 paint_ground(const struct frame_spec *spec, const struct frame_colors *colors,
-		cairo_t *cr, int width, int height, bool right)
+		cairo_t *cr, const struct end *end)
 {
 	int border = spec->theme->border;
 
-	color_set_source(cr, colors->edge, 1);
-	cairo_paint(cr);
+	fill_inside(spec, end, cr, 0, colors->edge);
 	if (spec->identity.trusted) {
-		clip_inside(spec, cr, width, height, right, border - border / 2);
-		color_set_source(cr, colors->ring, 1);
-		cairo_paint(cr);
-		cairo_restore(cr);
+		fill_inside(spec, end, cr, border - border / 2, colors->ring);
 	}
-	clip_inside(spec, cr, width, height, right, border);
-	color_set_source(cr, colors->bar, 1);
-	cairo_paint(cr);
-	cairo_restore(cr);
+	fill_inside(spec, end, cr, border, colors->bar);
 }
 
 /* The middle of text and buttons: between the middle of the whole bar and that
@@ -185,29 +170,35 @@ get_middle(int height, const struct frame_spec *spec)
 }
 
 /* Behind mark and name: the label, one with the edge on an inactive bar, a
- * shade of it on an active one. */
+ * shade of it on an active one. Its right side leans. */
 static void
 paint_block(const struct frame_spec *spec, const struct frame_colors *colors,
-		cairo_t *cr, int width, int height, int block)
+		cairo_t *cr, int height, int block)
 {
 	int border = spec->theme->border;
-	int top = frame_paint_get_inset(spec, border).top;
-	double cut = BLOCK_CUT * spec->scale;
+	struct frame_inset inset = frame_paint_get_inset(spec, border);
 	bool joined = colors->block == colors->edge;
+	double r = fmax(0, spec->radius - border) * spec->scale;
+	double cut = BLOCK_CUT * spec->scale;
+	double left = inset.left;
+	double top = inset.top;
 
 	if (colors->block == colors->bar) {
 		return;
 	}
-	clip_inside(spec, cr, width, height, false, joined ? 0 : border);
 	color_set_source(cr, colors->block, 1);
-	cairo_move_to(cr, 0, 0);
-	cairo_line_to(cr, block + cut, 0);
+	cairo_new_path(cr);
+	if (joined) { // the edge's colour covers the bar's corner
+		cairo_move_to(cr, left - 1, top - 1);
+		cairo_line_to(cr, block + cut, top - 1);
+	} else {
+		cairo_arc(cr, left + r, top + r, r, M_PI, 1.5 * M_PI);
+	}
 	cairo_line_to(cr, block + cut, top);
 	cairo_line_to(cr, block - cut, height);
-	cairo_line_to(cr, 0, height);
+	cairo_line_to(cr, left - joined, height);
 	cairo_close_path(cr);
 	cairo_fill(cr);
-	cairo_restore(cr);
 }
 
 static void
@@ -236,23 +227,27 @@ frame_paint_title(const struct frame_spec *spec, cairo_t *cr, int width,
 		int height)
 {
 	struct frame_colors colors = frame_paint_get_colors(spec);
+	struct frame_inset inset =
+			frame_paint_get_inset(spec, spec->theme->border);
+	struct end end = {width, height, false};
 	double cy = get_middle(height, spec);
-	int border = frame_paint_get_inset(spec, spec->theme->border).left;
 	int block = identity_get_width(spec->theme, &spec->identity, spec->scale);
-	int gap = to_pixels(spec, TITLE_GAP);
+	int x;
 
-	cairo_save(cr);
-	clip_corner(spec, cr, width, height, false);
-	paint_ground(spec, &colors, cr, width, height, false);
-	if (block > width - border) {
-		block = width - border;
+	if (block > width - inset.left) {
+		block = width - inset.left;
 	}
-	paint_block(spec, &colors, cr, width, height, border + block);
+	paint_ground(spec, &colors, cr, &end);
+	paint_block(spec, &colors, cr, height, inset.left + block);
 	identity_draw(spec->theme, &spec->identity, cr, spec->scale,
-			colors.block_text, border, cy, block);
-	paint_title_text(spec, &colors, cr, border + block + gap, cy,
-			width - border - block - gap - to_pixels(spec, TITLE_END));
-	cairo_restore(cr);
+			colors.block_text, inset.left, cy, block);
+	/* Letters may be piled up high, but not onto the edge. */
+	cairo_rectangle(cr, 0, inset.top, width, height - inset.top);
+	cairo_clip(cr);
+	x = inset.left + block + to_pixels(spec, TITLE_GAP);
+	paint_title_text(spec, &colors, cr, x, cy,
+			width - x - to_pixels(spec, TITLE_END));
+	cairo_reset_clip(cr);
 }
 
 static void
@@ -294,9 +289,7 @@ frame_paint_tail(const struct frame_spec *spec, cairo_t *cr, int width, int heig
 	double half = to_pixels(spec, GLYPH_SIZE) % 2 / 2.0;
 	double x = width - border - frame_layout_count(spec->buttons) * cell;
 
-	cairo_save(cr);
-	clip_corner(spec, cr, width, height, true);
-	paint_ground(spec, &colors, cr, width, height, true);
+	paint_ground(spec, &colors, cr, &(struct end){width, height, true});
 	for (unsigned int i = 0; i < 3; i++) {
 		if (spec->buttons & 1u << i) {
 			paint_button(spec, &colors, cr, parts[i],
@@ -305,5 +298,4 @@ frame_paint_tail(const struct frame_spec *spec, cairo_t *cr, int width, int heig
 			x += cell;
 		}
 	}
-	cairo_restore(cr);
 }

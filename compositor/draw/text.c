@@ -14,6 +14,7 @@ struct text {
 	PangoContext *context; // owned
 	PangoLayout *layout; // owned; used for one line after another
 	char *family; // owned
+	cairo_surface_t *mask; // owned, NULL before the first line
 	// style the layout and capital height below are for
 	double size;
 	bool bold;
@@ -50,6 +51,7 @@ text_destroy(struct text *text)
 	g_object_unref(text->layout);
 	g_object_unref(text->context);
 	g_object_unref(text->map);
+	cairo_surface_destroy(text->mask);
 	free(text->family);
 	free(text);
 }
@@ -106,27 +108,53 @@ text_get_width(struct text *text, const char *line, const struct text_style *sty
 	return set_line(text, line, style);
 }
 
+/* An empty mask of at least this size, kept from line to line. */
+static cairo_surface_t *
+get_mask(struct text *text, int width, int height)
+{
+	cairo_surface_t *mask = text->mask;
+
+	if (mask && cairo_image_surface_get_width(mask) >= width &&
+			cairo_image_surface_get_height(mask) >= height) {
+		cairo_t *cr = cairo_create(mask);
+
+		cairo_set_operator(cr, CAIRO_OPERATOR_CLEAR);
+		cairo_paint(cr);
+		cairo_destroy(cr);
+		return mask;
+	}
+	if (mask) {
+		cairo_surface_destroy(mask);
+	}
+	text->mask = cairo_image_surface_create(CAIRO_FORMAT_A8, width, height);
+	return text->mask;
+}
+
 /* Glyphs go through a mask, so that not even a colour font can bring a colour
- * of its own into a frame. */
+ * of its own into a frame. It is as high as two lines. */
 static void
 paint(struct text *text, cairo_t *cr, const struct text_style *style, int x,
-		double cy)
+		double cy, int width)
 {
-	double baseline = round(cy + text->capital / 2);
-	cairo_pattern_t *mask;
+	int height = (int)ceil(style->size * 3);
+	double top = floor(cy - height / 2.0);
+	double baseline = round(cy + text->capital / 2) - top;
+	cairo_surface_t *mask = get_mask(text, width, height);
+	cairo_t *on_mask = cairo_create(mask);
 
-	cairo_push_group_with_content(cr, CAIRO_CONTENT_ALPHA);
-	cairo_set_source_rgba(cr, 0, 0, 0, 1);
-	cairo_move_to(cr, x,
+	cairo_move_to(on_mask, 0,
 			baseline -
 					(double)pango_layout_get_baseline(
 							text->layout) /
 							PANGO_SCALE);
-	pango_cairo_show_layout(cr, text->layout);
-	mask = cairo_pop_group(cr);
+	pango_cairo_show_layout(on_mask, text->layout);
+	cairo_destroy(on_mask);
 	color_set_source(cr, style->rgb, style->alpha);
-	cairo_mask(cr, mask);
-	cairo_pattern_destroy(mask);
+	cairo_rectangle(cr, x, top, width, height);
+	cairo_save(cr);
+	cairo_clip(cr);
+	cairo_mask_surface(cr, mask, x, top);
+	cairo_restore(cr);
 }
 
 int
@@ -144,10 +172,6 @@ text_draw(struct text *text, cairo_t *cr, const char *line,
 		pango_layout_set_ellipsize(text->layout, PANGO_ELLIPSIZE_END);
 		full = width;
 	}
-	cairo_save(cr);
-	cairo_rectangle(cr, x, -1e4, width, 2e4);
-	cairo_clip(cr);
-	paint(text, cr, style, x, cy);
-	cairo_restore(cr);
+	paint(text, cr, style, x, cy, full);
 	return full;
 }
