@@ -16,6 +16,7 @@
 #include "compositor/draw/frame_paint.h"
 #include "compositor/draw/theme.h"
 #include "compositor/image.h"
+#include "compositor/pacer.h"
 #include "compositor/picture.h"
 #include "compositor/server.h"
 #include "compositor/view.h"
@@ -28,6 +29,8 @@ struct frame {
 	struct picture *tail; // owned
 	enum frame_part hover;
 	bool pressed;
+	char *text; // owned: title that is drawn, may be NULL
+	struct pacer_job retitle;
 	// what the rects show
 	struct frame_layout layout;
 	struct frame_colors colors;
@@ -66,7 +69,7 @@ get_spec(const struct frame *frame)
 			.theme = theme,
 			.identity = identity_make(theme, view->qube, view->zone,
 					&view->label, NULL),
-			.title = view->title,
+			.title = frame->text,
 			.active = view->activated,
 			.urgent = view->urgent && !view->activated,
 			.maximized = view->maximized,
@@ -223,8 +226,27 @@ measure(struct frame *frame, const struct frame_spec *spec)
 	return frame->measured_width;
 }
 
-void
-frame_update(struct frame *frame)
+static bool
+has_title(const struct frame *frame)
+{
+	const char *title = frame->view->title;
+
+	return title && frame->text ? strcmp(title, frame->text) == 0
+				    : title == frame->text;
+}
+
+static void
+take_title(struct frame *frame)
+{
+	const char *title = frame->view->title;
+
+	free(frame->text);
+	frame->text = title ? xstrdup(title) : NULL;
+}
+
+/* Draws everything but for a new title. */
+static void
+update(struct frame *frame)
 {
 	struct frame_form form = get_form(frame->view);
 	struct frame_spec spec = get_spec(frame);
@@ -246,9 +268,28 @@ frame_update(struct frame *frame)
 }
 
 static void
+handle_retitle(void *user)
+{
+	struct frame *frame = user;
+
+	take_title(frame);
+	update(frame);
+}
+
+static void
 handle_rescale(void *user)
 {
-	frame_update(user);
+	update(user);
+}
+
+void
+frame_update(struct frame *frame)
+{
+	if (!has_title(frame) &&
+			pacer_ask(frame->view->server->pacer, &frame->retitle)) {
+		take_title(frame);
+	}
+	update(frame);
 }
 
 struct frame *
@@ -258,6 +299,8 @@ frame_create(struct view *view)
 	struct frame *frame = xcalloc(1, sizeof(*frame));
 
 	frame->view = view;
+	frame->retitle.fn = handle_retitle;
+	frame->retitle.user = frame;
 	frame->tree = wlr_scene_tree_create(view->tree);
 	wlr_scene_node_lower_to_bottom(&frame->tree->node);
 	for (int i = 0; i < FRAME_MAX_RECTS; i++) {
@@ -277,10 +320,12 @@ frame_destroy(struct frame *frame)
 	if (!frame) {
 		return;
 	}
+	pacer_cancel(&frame->retitle);
 	picture_destroy(frame->title);
 	picture_destroy(frame->tail);
 	wlr_scene_node_destroy(&frame->tree->node);
 	free(frame->measured);
+	free(frame->text);
 	free(frame);
 }
 
@@ -302,7 +347,7 @@ frame_set_hover(struct frame *frame, enum frame_part part, bool pressed)
 	if (part != frame->hover || pressed != frame->pressed) {
 		frame->hover = part;
 		frame->pressed = pressed;
-		frame_update(frame);
+		update(frame);
 	}
 }
 

@@ -41,8 +41,9 @@ struct frame_extents {
 struct frame *frame_create(struct view *view);
 void frame_destroy(struct frame *frame);
 
-/* Redraws what changed: size, title, activation, state, theme, scale. Cheap
- * when nothing did. */
+/* Redraws what changed: size, title, activation, state, theme. Cheap when
+ * nothing did. Where many titles change at once, some are drawn a little
+ * later. */
 void frame_update(struct frame *frame);
 
 /* What lies at a point, logical px relative to the content's corner. */

@@ -25,6 +25,7 @@
 #include "compositor/globals.h"
 #include "compositor/output.h"
 #include "compositor/output_manager.h"
+#include "compositor/pacer.h"
 #include "compositor/programs.h"
 #include "compositor/publish.h"
 #include "compositor/qube_zone.h"
@@ -257,6 +258,7 @@ init_lists(struct server *server)
 static int
 create_parts(struct server *server, struct err *err)
 {
+	server->pacer = pacer_create(server->loop);
 	server->backdrop = backdrop_create(server);
 	server->strip = strip_create(server);
 	server->switcher = switcher_create(server);
@@ -371,6 +373,7 @@ server_finish(struct server *server)
 	switcher_destroy(server->switcher);
 	strip_destroy(server->strip);
 	backdrop_destroy(server->backdrop);
+	pacer_destroy(server->pacer);
 	wl_list_remove(&server->new_output.link);
 	wl_list_remove(&server->new_input.link);
 	wl_list_remove(&server->renderer_lost.link);

@@ -18,6 +18,7 @@ struct output_manager;
 struct programs;
 struct publish;
 struct qube_zone;
+struct pacer;
 struct roles;
 struct seat;
 struct strip;
@@ -73,6 +74,7 @@ struct server {
 	struct theme *theme; // owned
 	struct roles *roles; // owned
 	struct seat *seat; // owned
+	struct pacer *pacer; // owned
 	struct backdrop *backdrop; // owned
 	struct strip *strip; // owned
 	struct switcher *switcher; // owned

@@ -14,6 +14,7 @@
 #include "compositor/draw/theme.h"
 #include "compositor/image.h"
 #include "compositor/output.h"
+#include "compositor/pacer.h"
 #include "compositor/picture.h"
 #include "compositor/server.h"
 #include "compositor/view.h"
@@ -30,12 +31,16 @@ struct bar {
 	struct wlr_scene_rect *line;
 	struct picture *left; // owned
 	struct picture *right; // owned
+	char *shown; // owned: says all that is shown; NULL: nothing is
 };
 
 struct strip {
 	struct server *server; // borrowed
 	struct wl_list bars; // list of struct bar, .link
 	char clock[8]; // "23:59"
+	const struct view *active; // borrowed: holds the keyboard; NULL: none
+	char *title; // owned: the title that is drawn, may be NULL
+	struct pacer_job retitle;
 	struct wl_event_source *tick; // owned
 	char *notice; // owned, may be NULL
 	struct wl_event_source *notice_end; // owned
@@ -149,44 +154,106 @@ show_rect(struct wlr_scene_rect *rect, const struct wlr_box *box, uint32_t rgb)
 	wlr_scene_rect_set_color(rect, color);
 }
 
+static char *
+describe(const struct bar *bar, const struct strip_spec *spec)
+{
+	const struct identity *identity = &spec->identity;
+
+	return xformat("%p %g %g %d %d %06x %d\n%s\n%s\n%s\n%s",
+			(const void *)spec->theme, picture_get_scale(bar->left),
+			picture_get_scale(bar->right), spec->nobody,
+			identity->trusted, identity->rgb, (int)identity->mark,
+			identity->name ? identity->name : "",
+			identity->zone ? identity->zone : "",
+			spec->title ? spec->title : "", spec->clock);
+}
+
+static void
+show_bar(struct bar *bar, struct strip_spec *spec)
+{
+	int height = OUTPUT_STRIP_HEIGHT - STRIP_LINE;
+	int right = show_right(bar, spec);
+	int left = show_left(bar, spec, bar->box.width - right);
+	int width = bar->box.width - left - right;
+
+	show_rect(bar->fill, &(struct wlr_box){left, 0, width, height},
+			spec->theme->strip.bar);
+	show_rect(bar->line, &(struct wlr_box){left, height, width, STRIP_LINE},
+			strip_paint_get_color(spec));
+}
+
 static void
 update_bar(struct bar *bar)
 {
-	struct server *server = bar->strip->server;
-	const struct view *view = find_active(server);
+	const struct strip *strip = bar->strip;
+	const struct theme *theme = strip->server->theme;
+	const struct view *view = strip->active;
 	char *program = make_program(view);
 	struct strip_spec spec = {
-			.theme = server->theme,
+			.theme = theme,
 			.nobody = !view,
-			.title = view ? view->title : NULL,
-			.clock = bar->strip->clock,
-			.notice = bar->strip->notice,
+			.title = strip->title,
+			.clock = strip->clock,
 	};
-	int height = OUTPUT_STRIP_HEIGHT - STRIP_LINE;
-	int left, right, width;
+	char *now;
 
 	if (view) {
-		spec.identity = identity_make(server->theme, view->qube,
-				view->zone, &view->label, program);
+		spec.identity = identity_make(theme, view->qube, view->zone,
+				&view->label, program);
 	}
-	right = show_right(bar, &spec);
-	left = show_left(bar, &spec, bar->box.width - right);
-	width = bar->box.width - left - right;
-	show_rect(bar->fill, &(struct wlr_box){left, 0, width, height},
-			server->theme->strip.bar);
-	show_rect(bar->line, &(struct wlr_box){left, height, width, STRIP_LINE},
-			strip_paint_get_color(&spec));
+	now = describe(bar, &spec);
+	if (!bar->shown || strcmp(now, bar->shown) != 0) {
+		show_bar(bar, &spec);
+	}
+	free(bar->shown);
+	bar->shown = now;
 	free(program);
 }
 
 static void
-update(struct strip *strip)
+update_bars(struct strip *strip)
 {
 	struct bar *bar;
 
 	wl_list_for_each(bar, &strip->bars, link) {
 		update_bar(bar);
 	}
+}
+
+static void
+take_title(struct strip *strip)
+{
+	const char *title = strip->active ? strip->active->title : NULL;
+
+	free(strip->title);
+	strip->title = title ? xstrdup(title) : NULL;
+}
+
+static void
+handle_retitle(void *user)
+{
+	take_title(user);
+	update_bars(user);
+}
+
+/* Who holds the keyboard is shown at once; a new title of the same window may
+ * wait. */
+static void
+update(struct strip *strip)
+{
+	const struct view *view = find_active(strip->server);
+
+	if (view != strip->active) {
+		strip->active = view;
+		pacer_cancel(&strip->retitle);
+		take_title(strip);
+	} else if (view &&
+			strcmp(view->title ? view->title : "",
+					strip->title ? strip->title : "") != 0 &&
+			pacer_ask(strip->server->pacer, &strip->retitle)) {
+		take_title(strip);
+	}
+	update_bars(strip);
 }
 
 static void
@@ -226,6 +293,7 @@ remove_bars(struct strip *strip)
 		picture_destroy(bar->left);
 		picture_destroy(bar->right);
 		wlr_scene_node_destroy(&bar->tree->node);
+		free(bar->shown);
 		free(bar);
 	}
 }
@@ -295,6 +363,8 @@ strip_create(struct server *server)
 	struct strip *strip = xcalloc(1, sizeof(*strip));
 
 	strip->server = server;
+	strip->retitle.fn = handle_retitle;
+	strip->retitle.user = strip;
 	wl_list_init(&strip->bars);
 	strip->tick = wl_event_loop_add_timer(server->loop, handle_tick, strip);
 	strip->notice_end = wl_event_loop_add_timer(
@@ -319,6 +389,8 @@ strip_destroy(struct strip *strip)
 	wl_event_source_remove(strip->tick);
 	wl_event_source_remove(strip->notice_end);
 	free(strip->notice);
+	pacer_cancel(&strip->retitle);
 	remove_bars(strip);
+	free(strip->title);
 	free(strip);
 }

@@ -12,6 +12,7 @@
 #include "compositor/draw/theme.h"
 #include "compositor/image.h"
 #include "compositor/output.h"
+#include "compositor/pacer.h"
 #include "compositor/picture.h"
 #include "compositor/server.h"
 #include "compositor/view.h"
@@ -25,6 +26,7 @@ struct switcher {
 	struct server *server; // borrowed
 	struct picture *picture; // owned; NULL while closed
 	struct view *chosen; // borrowed; NULL while closed
+	struct pacer_job redraw;
 
 	struct wl_listener views;
 	struct wl_listener layout;
@@ -202,7 +204,10 @@ handle_views(struct wl_listener *listener, void *data)
 {
 	struct switcher *switcher = wl_container_of(listener, switcher, views);
 
-	update(switcher);
+	if (switcher->picture &&
+			pacer_ask(switcher->server->pacer, &switcher->redraw)) {
+		update(switcher);
+	}
 }
 
 static void
@@ -219,6 +224,8 @@ switcher_create(struct server *server)
 	struct switcher *switcher = xcalloc(1, sizeof(*switcher));
 
 	switcher->server = server;
+	switcher->redraw.fn = handle_rescale;
+	switcher->redraw.user = switcher;
 	switcher->views.notify = handle_views;
 	wl_signal_add(&server->events.views, &switcher->views);
 	switcher->layout.notify = handle_layout;
@@ -229,6 +236,7 @@ switcher_create(struct server *server)
 static void
 close_panel(struct switcher *switcher)
 {
+	pacer_cancel(&switcher->redraw);
 	picture_destroy(switcher->picture);
 	switcher->picture = NULL;
 	switcher->chosen = NULL;

@@ -7,7 +7,22 @@
 #include "common/mem.h"
 #include "compositor/draw/color.h"
 #include "compositor/frame.h"
+#include "compositor/pacer.h"
+#include "tests/check.h"
 #include "tests/scene/scene.h"
+
+static bool
+is_idle(void *user)
+{
+	return pacer_is_idle(user);
+}
+
+/* Waits for drawings that were put off. */
+static void
+wait_until_drawn(struct pane *pane)
+{
+	assert_true(scene_pump(pane->scene, is_idle, pane->view.server->pacer));
+}
 
 static void
 tell(struct pane *pane)
@@ -21,6 +36,7 @@ pane_init(struct pane *pane, struct scene *scene, const struct pane_spec *spec)
 	static const float magenta[4] = {1, 0, 1, 1};
 	struct view *view = &pane->view;
 
+	pane->scene = scene;
 	*view = (struct view){
 			.server = &scene->server,
 			.qube = spec->qube,
@@ -45,6 +61,7 @@ pane_init(struct pane *pane, struct scene *scene, const struct pane_spec *spec)
 	wl_list_insert(&scene->server.views, &view->link);
 	view->frame = frame_create(view);
 	tell(pane);
+	wait_until_drawn(pane);
 }
 
 void
@@ -75,6 +92,7 @@ pane_set_title(struct pane *pane, const char *title)
 	pane->view.title = title ? xstrdup(title) : NULL;
 	frame_update(pane->view.frame);
 	tell(pane);
+	wait_until_drawn(pane);
 }
 
 void

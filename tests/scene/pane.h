@@ -14,6 +14,7 @@ struct scene;
 
 struct pane {
 	struct view view;
+	struct scene *scene; // borrowed
 	struct wlr_scene_rect *content;
 };
 

@@ -2,13 +2,16 @@
 /* Frames as they appear on a screen, pixel by pixel, at the scales people
  * have: the label on all four sides, nothing foreign in between. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <wlr/types/wlr_output.h>
 #include <wlr/types/wlr_scene.h>
 
 #include "compositor/draw/theme.h"
 #include "compositor/frame.h"
 #include "compositor/output.h"
+#include "compositor/pacer.h"
 #include "tests/check.h"
 #include "tests/scene/pane.h"
 #include "tests/scene/scene.h"
@@ -499,6 +502,52 @@ test_equal_drawings_are_shared(void **state)
 	look_finish(&look);
 }
 
+/* A qube that renames its windows all the time: a few titles are drawn in a
+ * while, and in the end the last one of each. */
+static void
+test_a_flood_of_titles_is_drawn_slowly(void **state)
+{
+	struct look look;
+	struct pane panes[20], fresh;
+	struct pane_spec spec = {.qube = "work",
+			.label = "red",
+			.rgb = 0xcc0000,
+			.box = pane_box};
+	struct wl_list *images;
+	int before, during;
+
+	look_init(&look, 0);
+	images = &look.scene.server.images;
+	for (int i = 0; i < 20; i++) {
+		pane_init(&panes[i], &look.scene, &spec);
+	}
+	before = wl_list_length(images);
+	during = before;
+	for (int i = 0; i < 20 * 50; i++) {
+		char title[32];
+
+		snprintf(title, sizeof(title), "title %d of %d", i / 20, i % 20);
+		free(panes[i % 20].view.title);
+		panes[i % 20].view.title = strdup(title);
+		frame_update(panes[i % 20].view.frame);
+		during = wl_list_length(images) > during ? wl_list_length(images)
+							 : during;
+	}
+	assert_false(pacer_is_idle(look.scene.server.pacer));
+	assert_true(during < before + 20);
+	pane_set_title(&panes[0], "title 49 of 0");
+	assert_true(pacer_is_idle(look.scene.server.pacer));
+	assert_int_equal(wl_list_length(images), before + 19);
+	spec.title = "title 49 of 7";
+	pane_init(&fresh, &look.scene, &spec);
+	assert_int_equal(wl_list_length(images), before + 19);
+	pane_finish(&fresh);
+	for (int i = 0; i < 20; i++) {
+		pane_finish(&panes[i]);
+	}
+	look_finish(&look);
+}
+
 static bool
 is_drawn(void *user)
 {
@@ -589,6 +638,7 @@ main(void)
 			cmocka_unit_test(test_a_trusted_frame_has_two_colours_on_each_side),
 			cmocka_unit_test(test_buttons_answer_the_pointer),
 			cmocka_unit_test(test_equal_drawings_are_shared),
+			cmocka_unit_test(test_a_flood_of_titles_is_drawn_slowly),
 			cmocka_unit_test(test_nothing_is_drawn_when_nothing_changed),
 			cmocka_unit_test(test_a_frame_follows_the_scale),
 	};
