@@ -218,14 +218,18 @@ arena_discharge(struct arena *arena, size_t bytes)
 }
 
 bool
-arena_has_faulted(const struct arena *arena)
+arena_take_faults(struct arena *arena)
 {
-	const struct arena_segment *segment;
+	struct arena_segment *segment;
+	struct arena_segment *next;
+	bool any = false;
 
-	wl_list_for_each(segment, &arena->segments, link) {
-		if (segment->range.hit) {
-			return true;
+	wl_list_for_each_safe(segment, next, &arena->segments, link) {
+		if (segment->range.hit && !segment->gone) {
+			any = true;
+			segment->gone = true;
+			consider_unmap(segment);
 		}
 	}
-	return false;
+	return any;
 }

@@ -64,7 +64,8 @@ void arena_segment_unref(struct arena_segment *segment);
 bool arena_charge(struct arena *arena, size_t bytes);
 void arena_discharge(struct arena *arena, size_t bytes);
 
-/* True if memory was taken away under a mapping: the qube is to be dropped. */
-bool arena_has_faulted(const struct arena *arena);
+/* True if memory was taken away under a mapping since the last call: the qube
+ * is to be dropped. New images cannot use those segments. */
+bool arena_take_faults(struct arena *arena);
 
 #endif

@@ -2,11 +2,13 @@
 #include "compositor/qube.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/log.h"
 #include "common/mem.h"
 #include "common/str.h"
 #include "compositor/arena.h"
+#include "compositor/frame.h"
 #include "compositor/qube_link.h"
 #include "compositor/qube_plane.h"
 #include "compositor/qube_window.h"
@@ -52,30 +54,61 @@ handle_freed(void *user, uint32_t segment)
 	}
 }
 
+static struct qube *
+create(struct server *server, uint32_t id, const char *name,
+		const struct label *label)
+{
+	struct qube *qube = xcalloc(1, sizeof(*qube));
+
+	qube->server = server;
+	qube->id = id;
+	qube->label = *label;
+	str_copy(qube->name, sizeof(qube->name), name);
+	wl_list_init(&qube->windows);
+	qube->arena = arena_create(handle_freed, qube);
+	qube->conn = qube_link_create(qube);
+	qube->frame.notify = handle_frame;
+	wl_signal_add(&server->events.frame, &qube->frame);
+	qube->layout.notify = handle_layout;
+	wl_signal_add(&server->events.layout, &qube->layout);
+	wl_list_insert(&server->qubes, &qube->link);
+	if (server->zone) {
+		// every segment is known before the first dump that names it
+		zone_client_watch_arena(server->zone, id);
+	}
+	return qube;
+}
+
+static void
+set_label(struct qube *qube, const struct label *label)
+{
+	struct qube_window *window;
+
+	if (qube->label.rgb == label->rgb && qube->label.mark == label->mark &&
+			strcmp(qube->label.name, label->name) == 0) {
+		return;
+	}
+	qube->label = *label;
+	wl_list_for_each(window, &qube->windows, link) {
+		window->view.label = *label;
+		if (window->view.frame) {
+			frame_update(window->view.frame);
+		}
+	}
+	wl_signal_emit_mutable(&qube->server->events.views, NULL);
+}
+
 struct qube *
 qube_create(struct server *server, uint32_t id, const char *name,
 		const struct label *label)
 {
 	struct qube *qube = qube_try_from_id(server, id);
 
-	if (!qube) {
-		qube = xcalloc(1, sizeof(*qube));
-		qube->server = server;
-		qube->id = id;
-		str_copy(qube->name, sizeof(qube->name), name);
-		wl_list_init(&qube->windows);
-		qube->arena = arena_create(handle_freed, qube);
-		qube->conn = qube_link_create(qube);
-		qube->frame.notify = handle_frame;
-		wl_signal_add(&server->events.frame, &qube->frame);
-		qube->layout.notify = handle_layout;
-		wl_signal_add(&server->events.layout, &qube->layout);
-		wl_list_insert(&server->qubes, &qube->link);
-		if (server->zone) {
-			zone_client_watch_arena(server->zone, id);
-		}
+	if (qube) {
+		set_label(qube, label);
+	} else {
+		qube = create(server, id, name, label);
 	}
-	qube->label = *label;
 	qube_link_open(qube->conn);
 	return qube;
 }

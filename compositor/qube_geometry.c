@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "compositor/qube_geometry.h"
 
+#include <wlr/util/edges.h>
+
 #include "common/loop.h"
 #include "compositor/frame.h"
 #include "compositor/qube.h"
@@ -19,6 +21,18 @@ qube_geometry_set(struct qube_window *window, const struct wlr_box *box)
 	view_set_geometry(&window->view, box);
 }
 
+void
+qube_geometry_ask(struct qube_window *window, const struct wlr_box *box)
+{
+	struct qube_plane plane = qube_plane_get(window->view.server);
+
+	if (window->qube->daemon) {
+		window->asked = qube_plane_rect(&plane, box);
+		gui_daemon_configure(window->qube->daemon, window->gui,
+				&window->asked, loop_now_msec());
+	}
+}
+
 static bool
 differs(int64_t a, int64_t b, double tolerance)
 {
@@ -34,15 +48,11 @@ qube_geometry_tell(struct qube_window *window)
 	struct gui_rect rect = qube_plane_rect(&plane, &window->view.geometry);
 	const struct gui_rect *known = &window->gui->geometry;
 
-	if (!window->qube->daemon) {
-		return;
-	}
 	if (differs(rect.x, known->x, plane.scale) ||
 			differs(rect.y, known->y, plane.scale) ||
 			differs(rect.width, known->width, plane.scale) ||
 			differs(rect.height, known->height, plane.scale)) {
-		gui_daemon_configure(window->qube->daemon, window->gui, &rect,
-				loop_now_msec());
+		qube_geometry_ask(window, &window->view.geometry);
 	}
 }
 
@@ -79,26 +89,71 @@ qube_geometry_clamp(struct qube_window *window, struct wlr_box *box)
 	return true;
 }
 
-void
-qube_geometry_take(struct qube_window *window)
+/* The agent took another size than it was asked for: the edges that are not
+ * being dragged stay where they are. */
+static void
+anchor(const struct view *view, struct wlr_box *box)
+{
+	const struct wlr_box *wanted = &view->wanted;
+
+	if (wanted->width == view->geometry.width &&
+			wanted->height == view->geometry.height) {
+		return; // nothing was asked
+	}
+	if (view->anchor & WLR_EDGE_RIGHT) {
+		box->x = wanted->x + wanted->width - box->width;
+	}
+	if (view->anchor & WLR_EDGE_BOTTOM) {
+		box->y = wanted->y + wanted->height - box->height;
+	}
+}
+
+/* Its own wish, or a refusal. */
+static void
+take_wish(struct qube_window *window)
 {
 	struct view *view = &window->view;
 	struct wlr_box box = qube_geometry_get_agent(window);
-	bool ours = view->maximized || view->fullscreen;
 
-	if (window->acked) {
-		window->reasserted = 0;
-	} else if (ours) {
+	if (view->maximized || view->fullscreen) {
 		if (window->reasserted++ < MAX_REASSERTED) {
 			qube_geometry_tell(window);
 		}
 		return;
-	} else if (!qube_geometry_clamp(window, &box)) {
+	}
+	if (!view->popup && view->wanted.width > 0) {
+		anchor(view, &box);
+	}
+	if (!qube_geometry_clamp(window, &box)) {
 		view_unmap(view);
 		return;
 	}
+	view->wanted = box;
 	qube_geometry_set(window, &box);
-	if (!window->acked) {
-		qube_geometry_tell(window);
+	qube_geometry_tell(window);
+}
+
+void
+qube_geometry_keep(struct qube_window *window)
+{
+	struct view *view = &window->view;
+
+	// a maximized window may still take its size when the agent wakes up
+	if (!view->maximized && !view->fullscreen) {
+		view->wanted = view->geometry;
 	}
+}
+
+void
+qube_geometry_take(struct qube_window *window)
+{
+	struct wlr_box box;
+
+	if (!window->acked) {
+		take_wish(window);
+		return;
+	}
+	window->reasserted = 0;
+	box = qube_geometry_get_agent(window);
+	qube_geometry_set(window, &box);
 }

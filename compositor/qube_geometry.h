@@ -15,6 +15,9 @@ struct qube_window;
 /* Moves and resizes what is shown. */
 void qube_geometry_set(struct qube_window *window, const struct wlr_box *box);
 
+/* Asks the agent to take a box; nothing changes on the screen yet. */
+void qube_geometry_ask(struct qube_window *window, const struct wlr_box *box);
+
 /* Tells the agent where its window is, unless that is only rounding. */
 void qube_geometry_tell(struct qube_window *window);
 
@@ -25,6 +28,9 @@ struct wlr_box qube_geometry_get_agent(const struct qube_window *window);
 /* Keeps a box of the agent's choice on the screen; false for a popup that is
  * parked outside. */
 bool qube_geometry_clamp(struct qube_window *window, struct wlr_box *box);
+
+/* The agent did not answer: what is shown stays, also its place. */
+void qube_geometry_keep(struct qube_window *window);
 
 /* Takes over what the agent has, or tells it that it cannot be. */
 void qube_geometry_take(struct qube_window *window);

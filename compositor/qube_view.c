@@ -3,7 +3,6 @@
  * states that both ends have to agree on. */
 #include "compositor/qube_view.h"
 
-#include "common/loop.h"
 #include "compositor/config.h"
 #include "compositor/qube.h"
 #include "compositor/qube_geometry.h"
@@ -23,14 +22,8 @@ static void
 handle_configure(struct view *view, const struct wlr_box *box)
 {
 	struct qube_window *window = from_view(view);
-	struct qube_plane plane = qube_plane_get(view->server);
-	struct gui_rect rect = qube_plane_rect(&plane, box);
 
-	if (!window->qube->daemon) {
-		return;
-	}
-	gui_daemon_configure(window->qube->daemon, window->gui, &rect,
-			loop_now_msec());
+	qube_geometry_ask(window, box);
 	if (box->width == view->geometry.width &&
 			box->height == view->geometry.height) {
 		qube_geometry_set(window, box);

@@ -269,16 +269,19 @@ qube_window_configure(struct qube_window *window, bool acked)
 {
 	const struct gui_rect rect = window->gui->geometry;
 	const struct gui_rect known = window->known;
+	// perhaps later than an answer may take
+	bool as_asked = gui_rect_is_equal(&rect, &window->asked);
 	struct qube_plane plane = qube_plane_get(window->view.server);
 	struct gui_rect shown = qube_plane_rect(&plane, &window->view.geometry);
 
 	window->known = rect;
-	window->acked = acked;
+	window->acked = acked || as_asked;
 	if (!window->gui->mapped) {
 		return;
 	}
-	if (!acked && gui_rect_is_equal(&rect, &known)) {
-		return; // no answer came: what is shown stays, also its place
+	if (!window->acked && gui_rect_is_equal(&rect, &known)) {
+		qube_geometry_keep(window);
+		return;
 	}
 	if (!window->view.mapped) {
 		configure_hidden(window);
@@ -288,7 +291,8 @@ qube_window_configure(struct qube_window *window, bool acked)
 						? QUBE_WINDOW_HOLD_DAMAGE
 						: QUBE_WINDOW_HOLD_DUMP,
 				RESIZE_MSEC);
-	} else if (!acked && window->hold == QUBE_WINDOW_HOLD_NONE) {
+	} else if ((!acked || as_asked) && window->hold == QUBE_WINDOW_HOLD_NONE) {
+		// an answer to an older place than asked last is no news
 		qube_geometry_take(window);
 	}
 }

@@ -44,6 +44,7 @@ struct qube_window {
 	bool fake_fullscreen; // maximized, while the agent is told fullscreen
 	const char *cursor; // XCursor name, static
 	struct gui_rect known; // geometry as of the agent's last message
+	struct gui_rect asked; // geometry it was asked to take last
 	bool acked; // its geometry is the answer to ours, not its own wish
 	unsigned int reasserted; // times in a row that its own wish was undone
 };

@@ -93,7 +93,7 @@ handle_fault(int fd, uint32_t mask, void *data)
 		return 0;
 	}
 	wl_list_for_each(qube, &zone->server->qubes, link) {
-		if (arena_has_faulted(qube->arena)) {
+		if (arena_take_faults(qube->arena)) {
 			qube_drop(qube, "it took its memory away");
 		}
 	}

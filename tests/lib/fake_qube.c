@@ -41,13 +41,8 @@ make_arena(struct fake_qube *qube)
 }
 
 void
-fake_qube_init(struct fake_qube *qube, struct server *server, uint32_t id,
-		const char *name, uint32_t rgb, uint32_t minor)
+fake_qube_init_in_zone(struct fake_qube *qube, struct server *server, uint32_t id)
 {
-	struct label label = label_make("test", rgb);
-	struct qube *record = qube_create(server, id, name, &label);
-	struct err err = {0};
-
 	*qube = (struct fake_qube){
 			.server = server,
 			.id = id,
@@ -60,6 +55,17 @@ fake_qube_init(struct fake_qube *qube, struct server *server, uint32_t id,
 	buf_init(&qube->out, MAX_BUFFERED);
 	qube->msgs = xcalloc(FAKE_QUBE_MAX_MSGS, sizeof(*qube->msgs));
 	make_arena(qube);
+}
+
+void
+fake_qube_init(struct fake_qube *qube, struct server *server, uint32_t id,
+		const char *name, uint32_t rgb, uint32_t minor)
+{
+	struct label label = label_make("test", rgb);
+	struct qube *record = qube_create(server, id, name, &label);
+	struct err err = {0};
+
+	fake_qube_init_in_zone(qube, server, id);
 	if (arena_add_segment(record->arena, FAKE_QUBE_SEGMENT, FAKE_QUBE_PAGES,
 			    dup(qube->arena_fd), &err) < 0) {
 		fail_msg("%s", err.text);
@@ -93,24 +99,31 @@ fake_qube_finish(struct fake_qube *qube)
 }
 
 void
-fake_qube_connect(struct fake_qube *qube, uint32_t minor)
+fake_qube_adopt(struct fake_qube *qube, int fd, uint32_t minor)
 {
 	uint8_t version[4];
-	int fds[2];
 
 	fake_qube_disconnect(qube);
 	buf_consume(&qube->in, qube->in.len);
 	buf_consume(&qube->out, qube->out.len);
+	qube->fd = fd;
+	qube->minor = minor;
+	qube->shook_hands = false;
+	gui_encode_u32(GUI_VERSION(1, minor), version);
+	fake_qube_send_bytes(qube, version, sizeof(version));
+}
+
+void
+fake_qube_connect(struct fake_qube *qube, uint32_t minor)
+{
+	int fds[2];
+
 	assert_int_equal(socketpair(AF_UNIX,
 					 SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
 					 0, fds),
 			0);
-	qube->fd = fds[0];
-	qube->minor = minor;
-	qube->shook_hands = false;
 	qube_attach(qube_try_from_id(qube->server, qube->id), fds[1]);
-	gui_encode_u32(GUI_VERSION(1, minor), version);
-	fake_qube_send_bytes(qube, version, sizeof(version));
+	fake_qube_adopt(qube, fds[0], minor);
 }
 
 void

@@ -60,6 +60,14 @@ void fake_qube_init(struct fake_qube *qube, struct server *server, uint32_t id,
 /* Stops it: the compositor's record goes too. */
 void fake_qube_finish(struct fake_qube *qube);
 
+/* As fake_qube_init for an agent whose qube is in a zone: nothing is told to
+ * the compositor, the zone hands out segment (fd of its arena) and channel. */
+void fake_qube_init_in_zone(
+		struct fake_qube *qube, struct server *server, uint32_t id);
+
+/* The agent speaks over this channel (its own from now on) from now on. */
+void fake_qube_adopt(struct fake_qube *qube, int fd, uint32_t minor);
+
 /* A new connection of its agent, after the old one was lost or closed. Windows
  * are as they were; fake_window_replay describes them. */
 void fake_qube_connect(struct fake_qube *qube, uint32_t minor);

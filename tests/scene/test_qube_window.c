@@ -365,6 +365,30 @@ test_a_maximized_window_stays_where_it_is(void **state)
 }
 
 static void
+test_a_late_answer_is_an_answer(void **state)
+{
+	struct rig *rig = *state;
+	struct fake_window window;
+	struct wlr_box full;
+	struct view *view;
+
+	rig_open(rig, &window, &rig->red, 7, 200, 100, GREEN);
+	view = rig_get_view(rig, &window);
+	rig->red.deaf = true;
+	view_set_maximized(view, true);
+	for (int i = 0; i < 6; i++) { // longer than an answer may take
+		rig_settle(rig);
+	}
+	full = view->wanted;
+	assert_int_equal(view->geometry.width, 200);
+	rig->red.deaf = false;
+	rig_settle(rig);
+	assert_true(wlr_box_equal(&view->geometry, &full));
+	assert_int_equal(window.geometry.width, full.width);
+	assert_int_equal(rig_get_pixel(rig, &window, full.width - 1, 5), GREEN);
+}
+
+static void
 test_an_id_can_be_used_again(void **state)
 {
 	struct rig *rig = *state;
@@ -506,6 +530,7 @@ main(void)
 			cmocka_unit_test(test_an_agent_without_an_answer_keeps_its_size_but_not_its_place),
 			cmocka_unit_test(test_a_fight_for_the_size_ends),
 			cmocka_unit_test(test_a_maximized_window_stays_where_it_is),
+			cmocka_unit_test(test_a_late_answer_is_an_answer),
 			cmocka_unit_test(test_an_id_can_be_used_again),
 			cmocka_unit_test(test_windows_come_back_where_they_were),
 			cmocka_unit_test(test_agents_of_every_version),

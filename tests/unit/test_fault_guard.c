@@ -189,13 +189,15 @@ read_images(void)
 	live = make_image(arena, 4, 5);
 	copied = make_image(arena, 7, 6);
 	CHECK(live && !live->copy && copied && copied->copy);
-	CHECK(!arena_has_faulted(arena));
+	CHECK(!arena_take_faults(arena));
 	CHECK(ftruncate(fd, 5 * 4096) == 0);
 	arena_image_update(copied);
 	CHECK(copied->data[0] == 0);
 	CHECK(live->data[0] == 0); // in the range that was replaced
 	CHECK(live->data[2 * 4096 - 1] == 0);
-	CHECK(arena_has_faulted(arena));
+	CHECK(arena_take_faults(arena));
+	CHECK(!arena_take_faults(arena));
+	CHECK(arena_try_segment(arena, 1) == NULL);
 	arena_image_destroy(live);
 	arena_image_destroy(copied);
 	arena_destroy(arena);
