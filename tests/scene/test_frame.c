@@ -2,33 +2,13 @@
 /* Frames as they appear on a screen, pixel by pixel, at the scales people
  * have: the label on all four sides, nothing foreign in between. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <wlr/types/wlr_output.h>
-#include <wlr/types/wlr_scene.h>
 
 #include "compositor/draw/theme.h"
 #include "compositor/frame.h"
-#include "compositor/output.h"
-#include "compositor/pacer.h"
 #include "tests/check.h"
+#include "tests/scene/look.h"
 #include "tests/scene/pane.h"
-#include "tests/scene/scene.h"
-
-#define BEHIND 0x00ffff // another qube's window below the one that is tested
-
-static const struct {
-	const char *screen;
-	double scale;
-} screens[] = {
-		{"440x340", 1},
-		{"550x425@1.25", 1.25},
-		{"660x510@1.5", 1.5},
-		{"880x680@2", 2},
-};
-
-#define SCREENS (sizeof(screens) / sizeof(screens[0]))
 
 static const struct {
 	const char *name;
@@ -44,65 +24,15 @@ static const struct {
 		{"black", 0x000000},
 };
 
-/* A screen with something below, and the pixels it shows. */
-struct look {
-	struct scene scene;
-	double scale;
-	uint32_t *pixels; // of the last look
-	int width, height;
-};
-
-static void
-look_init(struct look *look, size_t screen)
-{
-	static const float cyan[4] = {0, 1, 1, 1};
-
-	scene_init(&look->scene, screens[screen].screen, "");
-	look->scale = screens[screen].scale;
-	look->pixels = NULL;
-	wlr_scene_rect_create(look->scene.server.layers[SERVER_LAYER_VIEWS],
-			1000, 1000, cyan);
-}
-
-static void
-look_finish(struct look *look)
-{
-	free(look->pixels);
-	scene_finish(&look->scene);
-}
-
-static void
-look_again(struct look *look)
-{
-	scene_settle(&look->scene);
-	free(look->pixels);
-	look->pixels = scene_copy(&look->scene, &look->width, &look->height);
-}
-
-static uint32_t
-pixel(const struct look *look, int x, int y)
-{
-	assert_in_range(x, 0, look->width - 1);
-	assert_in_range(y, 0, look->height - 1);
-	return look->pixels[y * look->width + x];
-}
-
-/* Pixel of a logical position. */
-static int
-at(const struct look *look, int logical)
-{
-	return (int)lround(logical * look->scale);
-}
-
 /* Steps from (x, y) while the colour stays; returns how many pixels. */
 static int
 run_length(const struct look *look, int *x, int *y, int dx, int dy)
 {
-	uint32_t first = pixel(look, *x, *y);
+	uint32_t first = look_get(look, *x, *y);
 	int length = 0;
 
 	while (*x >= 0 && *y >= 0 && *x < look->width && *y < look->height &&
-			pixel(look, *x, *y) == first) {
+			look_get(look, *x, *y) == first) {
 		*x += dx;
 		*y += dy;
 		length++;
@@ -117,18 +47,18 @@ static void
 check_way_out(const struct look *look, const struct wlr_box *box, int dx,
 		int dy, uint32_t rgb, bool bar)
 {
-	int x = at(look, box->x + box->width / 2);
-	int y = at(look, box->y + box->height / 2);
+	int x = look_at(look, box->x + box->width / 2);
+	int y = look_at(look, box->y + box->height / 2);
 	int least = (int)floor(3 * look->scale);
 
-	assert_int_equal(pixel(look, x, y), PANE_COLOR);
+	assert_int_equal(look_get(look, x, y), PANE_COLOR);
 	run_length(look, &x, &y, dx, dy);
-	if (bar && pixel(look, x, y) != rgb) {
+	if (bar && look_get(look, x, y) != rgb) {
 		run_length(look, &x, &y, dx, dy);
 	}
-	assert_int_equal(pixel(look, x, y), rgb);
+	assert_int_equal(look_get(look, x, y), rgb);
 	assert_true(run_length(look, &x, &y, dx, dy) >= least);
-	assert_int_equal(pixel(look, x, y), BEHIND);
+	assert_int_equal(look_get(look, x, y), LOOK_BEHIND);
 }
 
 static void
@@ -147,43 +77,41 @@ check_seams(const struct look *look, const struct view *view)
 {
 	struct frame_extents e = frame_get_extents(view);
 	const struct wlr_box *box = &view->geometry;
-	int corner = at(look, 8);
-	int left = at(look, box->x - e.left);
-	int right = at(look, box->x + box->width + e.right);
-	int top = at(look, box->y - e.top);
-	int bottom = at(look, box->y + box->height + e.bottom);
+	int corner = look_at(look, 8);
+	int left = look_at(look, box->x - e.left);
+	int right = look_at(look, box->x + box->width + e.right);
+	int top = look_at(look, box->y - e.top);
+	int bottom = look_at(look, box->y + box->height + e.bottom);
 
 	for (int y = top - 2; y < bottom + 2; y++) {
 		for (int x = left - 2; x < right + 2; x++) {
-			bool content = x >= at(look, box->x) &&
-					y >= at(look, box->y) &&
-					x < at(look, box->x + box->width) &&
-					y < at(look, box->y + box->height);
+			bool content = x >= look_at(look, box->x) &&
+					y >= look_at(look, box->y) &&
+					x < look_at(look, box->x + box->width) &&
+					y < look_at(look, box->y + box->height);
 			bool inside = x >= left && x < right && y >= top &&
 					y < bottom;
 			bool round = y < top + corner &&
 					(x < left + corner ||
 							x >= right - corner);
-			uint32_t rgb = pixel(look, x, y);
+			uint32_t rgb = look_get(look, x, y);
 
 			if (!inside) {
-				assert_int_equal(rgb, BEHIND);
+				assert_int_equal(rgb, LOOK_BEHIND);
 			} else if (content) {
 				assert_int_equal(rgb, PANE_COLOR);
 			} else if (!round) {
-				assert_int_not_equal(rgb, BEHIND);
+				assert_int_not_equal(rgb, LOOK_BEHIND);
 				assert_int_not_equal(rgb, PANE_COLOR);
 			}
 		}
 	}
 }
 
-static const struct wlr_box pane_box = {60, 120, 320, 160};
-
 static void
 test_every_label_on_all_four_sides(void **state)
 {
-	for (size_t s = 0; s < SCREENS; s++) {
+	for (int s = 0; s < LOOK_SCREENS; s++) {
 		struct look look;
 
 		look_init(&look, s);
@@ -193,12 +121,12 @@ test_every_label_on_all_four_sides(void **state)
 					.title = "Title",
 					.label = labels[i / 2].name,
 					.rgb = labels[i / 2].rgb,
-					.box = pane_box,
+					.box = look_box,
 					.active = i % 2};
 
 			pane_init(&pane, &look.scene, &spec);
 			look_again(&look);
-			check_sides(&look, &pane_box, spec.rgb);
+			check_sides(&look, &look_box, spec.rgb);
 			check_seams(&look, &pane.view);
 			pane_finish(&pane);
 		}
@@ -210,31 +138,31 @@ test_every_label_on_all_four_sides(void **state)
 static void
 test_corners_are_round_above_and_square_below(void **state)
 {
-	for (size_t s = 0; s < SCREENS; s++) {
+	for (int s = 0; s < LOOK_SCREENS; s++) {
 		struct look look;
 		struct pane pane;
 		struct pane_spec spec = {.qube = "work",
 				.label = "red",
 				.rgb = 0xcc0000,
-				.box = pane_box};
+				.box = look_box};
 		int left, right, top, bottom;
 
 		look_init(&look, s);
-		left = at(&look, pane_box.x - 4);
-		right = at(&look, pane_box.x + pane_box.width + 4) - 1;
-		top = at(&look, pane_box.y - 28);
-		bottom = at(&look, pane_box.y + pane_box.height + 4) - 1;
+		left = look_at(&look, look_box.x - 4);
+		right = look_at(&look, look_box.x + look_box.width + 4) - 1;
+		top = look_at(&look, look_box.y - 28);
+		bottom = look_at(&look, look_box.y + look_box.height + 4) - 1;
 		pane_init(&pane, &look.scene, &spec);
 		look_again(&look);
-		assert_int_equal(pixel(&look, left, top), BEHIND);
-		assert_int_equal(pixel(&look, right, top), BEHIND);
-		assert_int_equal(pixel(&look, left, bottom), spec.rgb);
-		assert_int_equal(pixel(&look, right, bottom), spec.rgb);
+		assert_int_equal(look_get(&look, left, top), LOOK_BEHIND);
+		assert_int_equal(look_get(&look, right, top), LOOK_BEHIND);
+		assert_int_equal(look_get(&look, left, bottom), spec.rgb);
+		assert_int_equal(look_get(&look, right, bottom), spec.rgb);
 		pane.view.maximized = true;
 		frame_update(pane.view.frame);
 		look_again(&look);
-		assert_int_equal(pixel(&look, left, top), spec.rgb);
-		assert_int_equal(pixel(&look, right, top), spec.rgb);
+		assert_int_equal(look_get(&look, left, top), spec.rgb);
+		assert_int_equal(look_get(&look, right, top), spec.rgb);
 		pane_finish(&pane);
 		look_finish(&look);
 	}
@@ -248,7 +176,7 @@ test_seams_at_odd_sizes(void **state)
 			{64, 120, 317, 155}, {68, 128, 163, 3},
 			{80, 160, 33, 9}, {80, 160, 1, 1}};
 
-	for (size_t s = 0; s < SCREENS; s++) {
+	for (int s = 0; s < LOOK_SCREENS; s++) {
 		struct look look;
 
 		look_init(&look, s);
@@ -273,7 +201,7 @@ test_seams_at_odd_sizes(void **state)
 static void
 test_popup_and_fullscreen_edges(void **state)
 {
-	for (size_t s = 0; s < SCREENS; s++) {
+	for (int s = 0; s < LOOK_SCREENS; s++) {
 		struct look look;
 
 		look_init(&look, s);
@@ -282,13 +210,13 @@ test_popup_and_fullscreen_edges(void **state)
 			struct pane_spec spec = {.qube = "work",
 					.label = "red",
 					.rgb = 0xcc0000,
-					.box = pane_box,
+					.box = look_box,
 					.popup = i == 0,
 					.fullscreen = i == 1};
 
 			pane_init(&pane, &look.scene, &spec);
 			look_again(&look);
-			check_sides(&look, &pane_box, spec.rgb);
+			check_sides(&look, &look_box, spec.rgb);
 			check_seams(&look, &pane.view);
 			pane_finish(&pane);
 		}
@@ -302,10 +230,10 @@ count_in_bar(const struct look *look, const struct wlr_box *box, uint32_t rgb)
 {
 	int count = 0;
 
-	for (int y = at(look, box->y - 28); y < at(look, box->y); y++) {
-		for (int x = at(look, box->x - 4);
-				x < at(look, box->x + box->width + 4); x++) {
-			count += pixel(look, x, y) == rgb;
+	for (int y = look_at(look, box->y - 28); y < look_at(look, box->y); y++) {
+		for (int x = look_at(look, box->x - 4);
+				x < look_at(look, box->x + box->width + 4); x++) {
+			count += look_get(look, x, y) == rgb;
 		}
 	}
 	return count;
@@ -314,27 +242,27 @@ count_in_bar(const struct look *look, const struct wlr_box *box, uint32_t rgb)
 static void
 test_who_has_the_keyboard_is_plain_to_see(void **state)
 {
-	for (size_t s = 0; s < SCREENS; s++) {
+	for (int s = 0; s < LOOK_SCREENS; s++) {
 		struct look look;
 		struct pane pane;
 		struct pane_spec spec = {.qube = "work",
 				.label = "green",
 				.rgb = 0x73d216,
-				.box = pane_box,
+				.box = look_box,
 				.active = true};
 		int active, inactive, bar;
 
 		look_init(&look, s);
-		bar = at(&look, pane_box.width + 8) * at(&look, 28);
+		bar = look_at(&look, look_box.width + 8) * look_at(&look, 28);
 		pane_init(&pane, &look.scene, &spec);
 		look_again(&look);
-		active = count_in_bar(&look, &pane_box, spec.rgb);
+		active = count_in_bar(&look, &look_box, spec.rgb);
 		pane_set_active(&pane, false);
 		look_again(&look);
-		inactive = count_in_bar(&look, &pane_box, spec.rgb);
+		inactive = count_in_bar(&look, &look_box, spec.rgb);
 		assert_true(active > bar / 2);
 		assert_true(inactive < bar / 2);
-		assert_true(count_in_bar(&look, &pane_box,
+		assert_true(count_in_bar(&look, &look_box,
 					    look.scene.server.theme->inactive.bar) >
 				bar / 3);
 		pane_finish(&pane);
@@ -358,20 +286,20 @@ test_titles_stay_in_their_place(void **state)
 			"<b>bold</b> <span foreground='red'>red</span> &amp;",
 			"broken \xff\xc0\x80 bytes"};
 
-	for (size_t s = 0; s < SCREENS; s++) {
+	for (int s = 0; s < LOOK_SCREENS; s++) {
 		struct look look;
 		struct pane pane;
 		struct pane_spec spec = {.qube = "work",
 				.label = "black",
 				.rgb = 0x000000,
-				.box = pane_box,
+				.box = look_box,
 				.active = true};
 		int buttons;
 
 		look_init(&look, s);
 		pane_init(&pane, &look.scene, &spec);
 		look_again(&look);
-		buttons = at(&look, pane_box.x + pane_box.width - 3 * 28);
+		buttons = look_at(&look, look_box.x + look_box.width - 3 * 28);
 		for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {
 			uint32_t *before = look.pixels;
 
@@ -379,13 +307,15 @@ test_titles_stay_in_their_place(void **state)
 			pane_set_title(&pane, titles[i]);
 			look_again(&look);
 			check_seams(&look, &pane.view);
-			for (int y = at(&look, 92); y < at(&look, 120); y++) {
+			for (int y = look_at(&look, 92);
+					y < look_at(&look, 120); y++) {
 				for (int x = buttons; x < look.width; x++) {
-					assert_int_equal(pixel(&look, x, y),
+					assert_int_equal(look_get(&look, x, y),
 							before[y * look.width + x]);
 				}
-				for (int x = at(&look, 64); x < buttons; x++) {
-					uint32_t rgb = pixel(&look, x, y);
+				for (int x = look_at(&look, 64); x < buttons;
+						x++) {
+					uint32_t rgb = look_get(&look, x, y);
 
 					assert_int_equal(rgb & 0xff,
 							rgb >> 8 & 0xff);
@@ -402,10 +332,10 @@ test_titles_stay_in_their_place(void **state)
 static void
 test_a_trusted_frame_has_two_colours_on_each_side(void **state)
 {
-	for (size_t s = 0; s < SCREENS; s++) {
+	for (int s = 0; s < LOOK_SCREENS; s++) {
 		struct look look;
 		struct pane pane;
-		struct pane_spec spec = {.title = "Settings", .box = pane_box};
+		struct pane_spec spec = {.title = "Settings", .box = look_box};
 		const struct theme *theme;
 		int x, y;
 
@@ -415,14 +345,16 @@ test_a_trusted_frame_has_two_colours_on_each_side(void **state)
 		look_again(&look);
 		check_seams(&look, &pane.view);
 		for (int side = -1; side <= 1; side += 2) {
-			x = at(&look, 200);
-			y = at(&look, 200);
+			x = look_at(&look, 200);
+			y = look_at(&look, 200);
 			run_length(&look, &x, &y, side, 0);
-			assert_int_equal(pixel(&look, x, y), theme->trusted_ring);
+			assert_int_equal(look_get(&look, x, y),
+					theme->trusted_ring);
 			run_length(&look, &x, &y, side, 0);
-			assert_int_equal(pixel(&look, x, y), theme->trusted_edge);
+			assert_int_equal(look_get(&look, x, y),
+					theme->trusted_edge);
 			run_length(&look, &x, &y, side, 0);
-			assert_int_equal(pixel(&look, x, y), BEHIND);
+			assert_int_equal(look_get(&look, x, y), LOOK_BEHIND);
 		}
 		pane_finish(&pane);
 		look_finish(&look);
@@ -439,188 +371,32 @@ test_buttons_answer_the_pointer(void **state)
 	struct pane_spec spec = {.qube = "work",
 			.label = "red",
 			.rgb = 0xcc0000,
-			.box = pane_box,
+			.box = look_box,
 			.active = true};
 
 	look_init(&look, 0);
 	pane_init(&pane, &look.scene, &spec);
 	for (int i = 0; i < 3; i++) {
-		int x = pane_box.x + pane_box.width - (3 - i) * 28 + 14;
-		int y = pane_box.y - 14 + 8; // in the disc, beside the sign
+		int x = look_box.x + look_box.width - (3 - i) * 28 + 14;
+		int y = look_box.y - 14 + 8; // in the disc, beside the sign
 		uint32_t plain, hover, pressed;
 
 		look_again(&look);
-		plain = pixel(&look, x, y);
+		plain = look_get(&look, x, y);
 		frame_set_hover(pane.view.frame, parts[i], false);
 		look_again(&look);
-		hover = pixel(&look, x, y);
+		hover = look_get(&look, x, y);
 		frame_set_hover(pane.view.frame, parts[i], true);
 		look_again(&look);
-		pressed = pixel(&look, x, y);
+		pressed = look_get(&look, x, y);
 		frame_set_hover(pane.view.frame, FRAME_TITLE, true);
 		look_again(&look);
 		assert_int_not_equal(plain, hover);
 		assert_int_not_equal(hover, pressed);
-		assert_int_equal(pixel(&look, x, y), plain);
-		assert_int_equal(frame_at(pane.view.frame, x - pane_box.x, -14),
+		assert_int_equal(look_get(&look, x, y), plain);
+		assert_int_equal(frame_at(pane.view.frame, x - look_box.x, -14),
 				parts[i]);
 	}
-	pane_finish(&pane);
-	look_finish(&look);
-}
-
-/* Memory: windows that look alike share their drawings, and nothing stays. */
-static void
-test_equal_drawings_are_shared(void **state)
-{
-	struct look look;
-	struct pane panes[40];
-	struct pane_spec spec = {.qube = "work",
-			.title = "same",
-			.label = "red",
-			.rgb = 0xcc0000,
-			.box = pane_box};
-	struct wl_list *images;
-	int before, same;
-
-	look_init(&look, 0);
-	images = &look.scene.server.images;
-	before = wl_list_length(images);
-	for (int i = 0; i < 40; i++) {
-		pane_init(&panes[i], &look.scene, &spec);
-	}
-	same = wl_list_length(images);
-	assert_int_equal(same, before + 2);
-	pane_set_title(&panes[3], "other");
-	assert_int_equal(wl_list_length(images), before + 3);
-	pane_set_title(&panes[3], "same");
-	assert_int_equal(wl_list_length(images), same);
-	for (int i = 0; i < 40; i++) {
-		pane_finish(&panes[i]);
-	}
-	assert_int_equal(wl_list_length(images), before);
-	look_finish(&look);
-}
-
-/* A qube that renames its windows all the time: a few titles are drawn in a
- * while, and in the end the last one of each. */
-static void
-test_a_flood_of_titles_is_drawn_slowly(void **state)
-{
-	struct look look;
-	struct pane panes[20], fresh;
-	struct pane_spec spec = {.qube = "work",
-			.label = "red",
-			.rgb = 0xcc0000,
-			.box = pane_box};
-	struct wl_list *images;
-	int before, during;
-
-	look_init(&look, 0);
-	images = &look.scene.server.images;
-	for (int i = 0; i < 20; i++) {
-		pane_init(&panes[i], &look.scene, &spec);
-	}
-	before = wl_list_length(images);
-	during = before;
-	for (int i = 0; i < 20 * 50; i++) {
-		char title[32];
-
-		snprintf(title, sizeof(title), "title %d of %d", i / 20, i % 20);
-		free(panes[i % 20].view.title);
-		panes[i % 20].view.title = strdup(title);
-		frame_update(panes[i % 20].view.frame);
-		during = wl_list_length(images) > during ? wl_list_length(images)
-							 : during;
-	}
-	assert_false(pacer_is_idle(look.scene.server.pacer));
-	assert_true(during < before + 20);
-	pane_set_title(&panes[0], "title 49 of 0");
-	assert_true(pacer_is_idle(look.scene.server.pacer));
-	assert_int_equal(wl_list_length(images), before + 19);
-	spec.title = "title 49 of 7";
-	pane_init(&fresh, &look.scene, &spec);
-	assert_int_equal(wl_list_length(images), before + 19);
-	pane_finish(&fresh);
-	for (int i = 0; i < 20; i++) {
-		pane_finish(&panes[i]);
-	}
-	look_finish(&look);
-}
-
-static bool
-is_drawn(void *user)
-{
-	struct output *output = user;
-
-	return !output->wlr_output->needs_frame &&
-			!output->wlr_output->frame_pending;
-}
-
-static void
-test_nothing_is_drawn_when_nothing_changed(void **state)
-{
-	struct look look;
-	struct pane pane;
-	struct pane_spec spec = {.qube = "work",
-			.title = "same",
-			.label = "red",
-			.rgb = 0xcc0000,
-			.box = pane_box};
-	struct output *output;
-
-	look_init(&look, 1);
-	pane_init(&pane, &look.scene, &spec);
-	output = wl_container_of(look.scene.server.outputs.next, output, link);
-	assert_true(scene_pump(&look.scene, is_drawn, output));
-	frame_update(pane.view.frame);
-	frame_set_hover(pane.view.frame, FRAME_TITLE, false);
-	scene_settle(&look.scene);
-	assert_true(is_drawn(output));
-	frame_set_hover(pane.view.frame, FRAME_BUTTON_CLOSE, false);
-	assert_false(is_drawn(output));
-	pane_finish(&pane);
-	look_finish(&look);
-}
-
-/* The screen's scale changes under a window. */
-static void
-test_a_frame_follows_the_scale(void **state)
-{
-	struct look look;
-	struct pane pane;
-	struct pane_spec spec = {.qube = "work",
-			.title = "Title",
-			.label = "red",
-			.rgb = 0xcc0000,
-			.box = pane_box,
-			.active = true};
-	uint32_t *fresh;
-
-	look_init(&look, 3);
-	pane_init(&pane, &look.scene, &spec);
-	look_again(&look);
-	fresh = look.pixels;
-	look.pixels = NULL;
-	pane_finish(&pane);
-	look_finish(&look);
-
-	look_init(&look, 0);
-	pane_init(&pane, &look.scene, &spec);
-	look_again(&look);
-	scene_write_config(
-			&look.scene, "[output *]\nmode = 880x680\nscale = 2\n");
-	server_reload(&look.scene.server);
-	look.scale = 2;
-	look_again(&look);
-	check_sides(&look, &pane_box, spec.rgb);
-	for (int y = at(&look, 92); y < at(&look, 120); y++) {
-		for (int x = at(&look, 56); x < at(&look, 384); x++) {
-			assert_int_equal(pixel(&look, x, y),
-					fresh[y * look.width + x]);
-		}
-	}
-	free(fresh);
 	pane_finish(&pane);
 	look_finish(&look);
 }
@@ -637,10 +413,6 @@ main(void)
 			cmocka_unit_test(test_titles_stay_in_their_place),
 			cmocka_unit_test(test_a_trusted_frame_has_two_colours_on_each_side),
 			cmocka_unit_test(test_buttons_answer_the_pointer),
-			cmocka_unit_test(test_equal_drawings_are_shared),
-			cmocka_unit_test(test_a_flood_of_titles_is_drawn_slowly),
-			cmocka_unit_test(test_nothing_is_drawn_when_nothing_changed),
-			cmocka_unit_test(test_a_frame_follows_the_scale),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
