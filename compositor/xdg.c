@@ -29,6 +29,7 @@ struct xdg {
 struct xdg_view {
 	struct view view;
 	struct wlr_xdg_toplevel *toplevel; // borrowed
+	struct wlr_scene_tree *tree; // its surfaces; goes with it
 	uint32_t serial; // of the last configure with a size
 	bool outstanding; // which the client has not answered
 
@@ -200,6 +201,20 @@ take_hints(struct xdg_view *xdg_view)
 	view_set_hints(&xdg_view->view, &hints);
 }
 
+/* A program that draws shadows around itself must not draw over our frame. */
+static void
+clip_to(struct xdg_view *xdg_view, const struct wlr_box *geometry)
+{
+	const struct wlr_surface_state *state =
+			&xdg_view->toplevel->base->surface->current;
+	bool all = geometry->x == 0 && geometry->y == 0 &&
+			geometry->width == state->width &&
+			geometry->height == state->height;
+
+	wlr_scene_subsurface_tree_set_clip(
+			&xdg_view->tree->node, all ? NULL : geometry);
+}
+
 /* Where the window goes now that it has this size: as asked, with the edges
  * that are to stay where they were asked to be. */
 static struct wlr_box
@@ -226,6 +241,7 @@ update_geometry(struct xdg_view *xdg_view)
 	struct wlr_box geometry, box = view->geometry;
 
 	wlr_compat_xdg_geometry(xdg_view->toplevel->base, &geometry);
+	clip_to(xdg_view, &geometry);
 	box.width = geometry.width;
 	box.height = geometry.height;
 	if (xdg_view->outstanding && (int32_t)(acked - xdg_view->serial) >= 0) {
@@ -276,6 +292,7 @@ handle_map(struct wl_listener *listener, void *data)
 	struct view *view = &xdg_view->view;
 
 	wlr_compat_xdg_geometry(xdg_view->toplevel->base, &view->geometry);
+	clip_to(xdg_view, &view->geometry);
 	view->geometry.x = 0;
 	view->geometry.y = 0;
 	view->wanted = (struct wlr_box){0};
@@ -435,7 +452,7 @@ handle_new_toplevel(struct wl_listener *listener, void *data)
 
 	v->toplevel = toplevel;
 	view_init(&v->view, xdg->server, &impl);
-	wlr_scene_xdg_surface_create(v->view.content, toplevel->base);
+	v->tree = wlr_scene_xdg_surface_create(v->view.content, toplevel->base);
 	toplevel->base->data = v->view.content;
 	add(&surface->events.map, &v->map, handle_map);
 	add(&surface->events.unmap, &v->unmap, handle_unmap);

@@ -112,6 +112,30 @@ test_resizing_from_the_left_keeps_the_right_edge(void **state)
 }
 
 static void
+test_what_lies_around_a_window_is_not_shown(void **state)
+{
+	const struct wlr_box *box = &desk.view->geometry;
+
+	xdg_surface_set_window_geometry(
+			desk.client.xdg_surface, 30, 40, 200, 100);
+	wl_surface_commit(desk.client.surface);
+	client_sync(&desk.client);
+	assert_int_equal(box->width, 200);
+	assert_int_equal(box->height, 100);
+	assert_int_equal(scene_get_pixel(&desk.scene, box->x, box->y), GREEN);
+	assert_int_equal(scene_get_pixel(&desk.scene, box->x + 199, box->y + 99),
+			GREEN);
+	for (int i = 1; i < 45; i++) {
+		assert_int_not_equal(scene_get_pixel(&desk.scene, box->x + 100,
+						     box->y - i),
+				GREEN);
+		assert_int_not_equal(scene_get_pixel(&desk.scene, box->x + 199 + i,
+						     box->y + 50),
+				GREEN);
+	}
+}
+
+static void
 test_close_asks_the_client(void **state)
 {
 	view_close(desk.view);
@@ -144,6 +168,7 @@ main(void)
 			TEST(test_its_title_is_inert_text),
 			TEST(test_maximizing_waits_for_the_client),
 			TEST(test_resizing_from_the_left_keeps_the_right_edge),
+			TEST(test_what_lies_around_a_window_is_not_shown),
 			TEST(test_close_asks_the_client),
 			TEST(test_a_trusted_program_may_be_fullscreen),
 	};
