@@ -541,7 +541,9 @@ zone_client_run(struct zone_client *client, uint32_t qube, const char *command,
 
 	call->replied = fn;
 	call->user = user;
-	if (str_copy(call->msg.command, sizeof(call->msg.command), command)) {
+	if (command[0] != '\0' &&
+			str_copy(call->msg.command, sizeof(call->msg.command),
+					command)) {
 		send_call(client, call);
 	} else {
 		zone_calls_refuse(&client->calls, call);

@@ -147,6 +147,7 @@ read_body(struct bytes_reader *r, struct zone_msg *msg)
 		return true;
 	case ZONE_RUN:
 		read_text(r, msg->command, sizeof(msg->command));
+		r->bad |= !r->bad && msg->command[0] == '\0';
 		return true;
 	case ZONE_SET:
 		read_text(r, msg->set.key, sizeof(msg->set.key));

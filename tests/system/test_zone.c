@@ -294,6 +294,34 @@ test_autostart_happens_once_in_a_session(void **state)
 	assert_false(zone_rig_until_state(rig, "work", ZONE_STATE_RUNNING, 500));
 }
 
+static mode_t
+mode_of(struct zone_rig *rig, const char *below)
+{
+	struct stat st;
+
+	assert_int_equal(lstat(zone_rig_path(rig->dir, below), &st), 0);
+	assert_int_equal(st.st_uid, getuid());
+	return st.st_mode & 0777;
+}
+
+/* The table "Who may connect where" of SECURITY.md. */
+static void
+test_sockets_are_open_only_to_whom_security_md_says(void **state)
+{
+	struct zone_rig *rig = zone_rig_start_with_work(state);
+	const char *qubesdb = "run/qubes/work/run/vchan/vchan.0.1.111.sock";
+
+	assert_int_equal(zone_rig_start_qube(rig, "work"), 1);
+	assert_int_equal(mode_of(rig, "run"), 0700);
+	assert_int_equal(mode_of(rig, "run/zone.sock"), 0600);
+	assert_int_equal(mode_of(rig, "run/qubes/work/keeper.sock"), 0600);
+	assert_int_equal(mode_of(rig, "run/qubes/work/run/arena.sock"), 0666);
+	assert_int_equal(mode_of(rig, qubesdb), 0666);
+	assert_int_equal(mode_of(rig, "run/qubes/work/run"), 0755);
+	assert_int_equal(mode_of(rig, "state"), 0700);
+	assert_int_equal(mode_of(rig, "state/private"), 0700);
+}
+
 static void
 test_there_is_one_service_at_a_time(void **state)
 {
@@ -326,6 +354,7 @@ main(void)
 			T(test_numbers_are_kept_and_not_given_to_others),
 			T(test_a_running_qube_keeps_its_label),
 			T(test_autostart_happens_once_in_a_session),
+			T(test_sockets_are_open_only_to_whom_security_md_says),
 			T(test_there_is_one_service_at_a_time),
 	};
 

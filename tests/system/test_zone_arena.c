@@ -89,6 +89,30 @@ test_the_quota_holds_until_the_gui_side_lets_go(void **state)
 }
 
 static void
+test_answers_come_in_the_order_of_the_questions(void **state)
+{
+	static const uint32_t pages[] = {16384, 0, 8, 0, 9, 10, 0, 11, 0, 12};
+	struct zone_rig *rig = zone_rig_start_with_work(state);
+	uint32_t id = zone_rig_start_qube(rig, "work");
+	struct arena_grant grant;
+	int fd = -1;
+	int conn;
+
+	zone_client_watch_arena(rig->client, id);
+	conn = zone_rig_arena(rig, "work");
+	for (size_t i = 1; i < sizeof(pages) / sizeof(pages[0]); i++) {
+		zone_rig_ask(conn, pages[i] > 0 ? pages[i] : 1u << 20);
+	}
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+		assert_true(zone_rig_grant(rig, conn, &grant, &fd, 5000));
+		assert_int_equal(grant.pages, pages[i]);
+		assert_int_equal(grant.segment > 0, fd >= 0);
+		fd_close(&fd);
+	}
+	close(conn);
+}
+
+static void
 test_each_connection_has_segments_of_its_own(void **state)
 {
 	struct zone_rig *rig = zone_rig_start_with_work(state);
@@ -173,6 +197,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 			T(test_an_arena_is_shared_and_cannot_be_cheated_with),
 			T(test_the_quota_holds_until_the_gui_side_lets_go),
+			T(test_answers_come_in_the_order_of_the_questions),
 			T(test_each_connection_has_segments_of_its_own),
 			T(test_garbage_on_the_arena_socket_ends_that_connection_only),
 			T(test_a_flood_of_connections_is_slowed_down),

@@ -180,6 +180,10 @@ zone_rig_teardown(void **state)
 	zone_client_destroy(rig->client);
 	kill(rig->zone, SIGTERM);
 	waitpid(rig->zone, &status, 0);
+	zone_rig_pump(rig, 100); // the last keepers go
+	if (zone_rig_log_count(rig, "Sanitizer") > 0) {
+		status = -1;
+	}
 	for (int i = 0; i < rig->nsegments; i++) {
 		fd_close(&rig->segments[i].fd);
 	}
@@ -187,7 +191,7 @@ zone_rig_teardown(void **state)
 	wl_event_loop_destroy(rig->loop);
 	run_dir_remove_tree(AT_FDCWD, rig->dir);
 	free(rig);
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -1;
+	return status == 0 ? 0 : -1;
 }
 
 void

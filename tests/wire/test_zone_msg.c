@@ -178,6 +178,9 @@ test_texts_must_be_whole_and_fit(void **state)
 	assert_int_equal(len, 12 + 4 + ZONE_COMMAND_SIZE - 1);
 	assert_int_equal(zone_msg_parse(wire, len, &msg, NULL), 0);
 	assert_int_equal(strlen(msg.command), ZONE_COMMAND_SIZE - 1);
+	assert_int_equal(zone_msg_parse("\x0a\0\0\0\1\0\0\0\1\0\0\0\0\0\0\0",
+					 16, &msg, NULL),
+			-1); // no command at all
 	wire[16] = '\0'; // inside the text
 	assert_int_equal(zone_msg_parse(wire, len, &msg, NULL), -1);
 	wire[16] = 'x';

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <wayland-server-core.h>
 
@@ -18,7 +19,8 @@
 
 #define USUAL_PAGES (64u << 20 >> 12) // 64 MiB
 #define CONNECTIONS_MAX 16
-#define ASKED_MAX 8 // requests of one connection that wait
+#define ASKED_MAX 8 // requests of one connection that wait to be served
+#define ANSWERS_MAX 8 // of one connection, that wait to be sent
 #define QUEUE_MAX 16
 /* A qube that asks and gives up all day must not keep the GUI side busy. */
 #define GRANTS_PER_SECOND 32
@@ -31,6 +33,8 @@ struct arena_conn {
 	struct packet_conn *conn; // owned
 	uint32_t asked[ASKED_MAX]; // sizes in pages still to be served
 	size_t nasked;
+	uint32_t answers[ANSWERS_MAX]; // segments, 0 for a refusal; in order
+	size_t nanswers;
 };
 
 struct arena_server {
@@ -70,11 +74,32 @@ send_grant(struct arena_conn *conn, const struct segment *segment)
 			segment ? segment->fd : -1);
 }
 
-static void
-make_live(struct segment *segment)
+/* The segment an answer is for; NULL if it is a refusal. */
+static struct segment *
+segment_of(struct arena_conn *conn, uint32_t answer)
 {
-	segment->state = SEGMENT_LIVE;
-	send_grant(segment->owner, segment);
+	return answer ? segments_find(&conn->server->segments, answer) : NULL;
+}
+
+/* Sends the answers whose turn it is: up to the first segment that the GUI
+ * side has still to see. */
+static void
+send_answers(struct arena_conn *conn)
+{
+	size_t sent = 0;
+
+	while (sent < conn->nanswers) {
+		struct segment *segment = segment_of(conn, conn->answers[sent]);
+
+		if (segment && segment->state == SEGMENT_OFFERED) {
+			break;
+		}
+		send_grant(conn, segment);
+		sent++;
+	}
+	conn->nanswers -= sent;
+	memmove(conn->answers, conn->answers + sent,
+			conn->nanswers * sizeof(conn->answers[0]));
 }
 
 static void
@@ -96,13 +121,13 @@ serve(struct arena_conn *conn, uint32_t pages)
 
 	server->grants++;
 	start_ticking(server);
-	if (!segment) {
+	conn->answers[conn->nanswers++] = segment ? segment->number : 0;
+	if (segment) {
+		segment->owner = conn;
+		server->events->offered(server->user, segment);
+	} else {
 		complain(server, err.text);
-		send_grant(conn, NULL);
-		return;
 	}
-	segment->owner = conn;
-	server->events->offered(server->user, segment);
 }
 
 /* Serves what was asked for, as far as this second allows. */
@@ -111,14 +136,23 @@ serve_asked(struct arena_conn *conn)
 {
 	size_t served = 0;
 
-	while (served < conn->nasked && conn->server->grants < GRANTS_PER_SECOND) {
+	while (served < conn->nasked && conn->nanswers < ANSWERS_MAX &&
+			conn->server->grants < GRANTS_PER_SECOND) {
 		serve(conn, conn->asked[served++]);
 	}
 	conn->nasked -= served;
-	for (size_t i = 0; i < conn->nasked; i++) {
-		conn->asked[i] = conn->asked[i + served];
-	}
+	memmove(conn->asked, conn->asked + served,
+			conn->nasked * sizeof(conn->asked[0]));
 	packet_conn_set_reading(conn->conn, conn->nasked < ASKED_MAX);
+	send_answers(conn);
+}
+
+static void
+make_live(struct segment *segment)
+{
+	segment->state = SEGMENT_LIVE;
+	send_answers(segment->owner);
+	serve_asked(segment->owner);
 }
 
 static void
