@@ -304,9 +304,8 @@ mode_of(struct zone_rig *rig, const char *below)
 	return st.st_mode & 0777;
 }
 
-/* The table "Who may connect where" of SECURITY.md. */
 static void
-test_sockets_are_open_only_to_whom_security_md_says(void **state)
+test_sockets_are_closed_to_other_users(void **state)
 {
 	struct zone_rig *rig = zone_rig_start_with_work(state);
 	const char *qubesdb = "run/qubes/work/run/vchan/vchan.0.1.111.sock";
@@ -354,7 +353,7 @@ main(void)
 			T(test_numbers_are_kept_and_not_given_to_others),
 			T(test_a_running_qube_keeps_its_label),
 			T(test_autostart_happens_once_in_a_session),
-			T(test_sockets_are_open_only_to_whom_security_md_says),
+			T(test_sockets_are_closed_to_other_users),
 			T(test_there_is_one_service_at_a_time),
 	};
 
