@@ -133,13 +133,28 @@ add_signals(struct server *server, struct err *err)
 	return 0;
 }
 
+/* By the graphics device where that works; a machine without one, or with one
+ * that is closed to this user, draws in memory and shows the result. */
+static struct wlr_renderer *
+create_renderer(struct wlr_backend *backend)
+{
+	struct wlr_renderer *renderer = wlr_renderer_autocreate(backend);
+
+	if (renderer || getenv("WLR_RENDERER")) {
+		return renderer;
+	}
+	log_warn("the graphics device cannot draw: drawing in memory");
+	setenv("WLR_RENDERER", "pixman", 1);
+	return wlr_renderer_autocreate(backend);
+}
+
 static void
 handle_renderer_idle(void *data)
 {
 	struct server *server = data;
 	struct wlr_renderer *old_renderer = server->renderer;
 	struct wlr_allocator *old_allocator = server->allocator;
-	struct wlr_renderer *renderer = wlr_renderer_autocreate(server->backend);
+	struct wlr_renderer *renderer = create_renderer(server->backend);
 	struct wlr_allocator *allocator = renderer
 			? wlr_allocator_autocreate(server->backend, renderer)
 			: NULL;
@@ -192,7 +207,7 @@ create_backend(struct server *server, bool headless, struct err *err)
 				"no screens or input devices can be "
 				"opened; see the lines above");
 	}
-	server->renderer = wlr_renderer_autocreate(server->backend);
+	server->renderer = create_renderer(server->backend);
 	if (!server->renderer) {
 		return err_set(err, "no renderer can be started");
 	}
