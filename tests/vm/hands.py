@@ -13,6 +13,8 @@ the answer: "ok", perhaps with a value, or "error" and why.
   pixel NAME X Y     the colour there in a picture: "ok rrggbb"
   count NAME RRGGBB X Y W H
                      how many pixels in the rectangle have that colour
+  find NAME RRGGBB X Y W H
+                     the first pixel of that colour there: "ok X Y"
   differ A B X Y W H how many pixels of two pictures differ there
 """
 import json
@@ -104,13 +106,16 @@ def picture(name):
     return width, height, data[-3 * width * height:]
 
 
-def pixels(name, x, y, w, h):
-    """The pixels of a rectangle, row by row."""
+def rows(name, x, y, w, h):
+    """The rows of a rectangle, each the bytes of its pixels."""
     width, height, data = picture(name)
+    left, right = max(x, 0), min(x + w, width)
     for row in range(max(y, 0), min(y + h, height)):
-        for column in range(max(x, 0), min(x + w, width)):
-            at = 3 * (row * width + column)
-            yield data[at:at + 3]
+        yield data[3 * (row * width + left):3 * (row * width + right)]
+
+
+def pixels(row):
+    return (row[at:at + 3] for at in range(0, len(row), 3))
 
 
 def do_type(machine, text):
@@ -127,19 +132,37 @@ def do_shot(machine, name):
 
 
 def do_pixel(name, x, y):
-    return next(pixels(name, int(x), int(y), 1, 1)).hex()
+    return next(rows(name, int(x), int(y), 1, 1)).hex()
 
 
 def do_count(name, colour, *rectangle):
     wanted = bytes.fromhex(colour)
     return sum(pixel == wanted
-               for pixel in pixels(name, *map(int, rectangle)))
+               for row in rows(name, *map(int, rectangle)) if wanted in row
+               for pixel in pixels(row))
+
+
+def do_find(name, colour, x, y, w, h):
+    wanted, x, y = bytes.fromhex(colour), int(x), int(y)
+    for number, row in enumerate(rows(name, x, y, int(w), int(h))):
+        if wanted in row:
+            for column, pixel in enumerate(pixels(row)):
+                if pixel == wanted:
+                    return f'{x + column} {y + number}'
+    raise ValueError('no such pixel')
 
 
 def do_differ(a, b, *rectangle):
     rectangle = list(map(int, rectangle))
-    return sum(one != other for one, other in
-               zip(pixels(a, *rectangle), pixels(b, *rectangle)))
+    return sum(one != other
+               for before, after in zip(rows(a, *rectangle),
+                                        rows(b, *rectangle))
+               if before != after
+               for one, other in zip(pixels(before), pixels(after)))
+
+
+LOOKS = {'pixel': do_pixel, 'count': do_count, 'find': do_find,
+         'differ': do_differ}
 
 
 def do(machine, line):
@@ -156,9 +179,8 @@ def do(machine, line):
         return machine.button()
     if word == 'shot':
         return do_shot(machine, *words)
-    if word in ('pixel', 'count', 'differ'):
-        return {'pixel': do_pixel, 'count': do_count,
-                'differ': do_differ}[word](*words)
+    if word in LOOKS:
+        return LOOKS[word](*words)
     raise ValueError('no such command')
 
 

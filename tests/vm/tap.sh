@@ -3,6 +3,7 @@
 # Sourced by tests in the guest: TAP, and the hands on the outside.
 
 tap_count=0
+tap_failed=0
 
 # check NAME COMMAND...: a test that passes if the command succeeds.
 check()
@@ -13,6 +14,7 @@ check()
 	if output=$("$@" 2>&1); then
 		echo "ok $tap_count - $name"
 	else
+		tap_failed=$((tap_failed + 1))
 		echo "not ok $tap_count - $name"
 		[ -z "$output" ] || echo "# ${output//$'\n'/$'\n'# }"
 	fi
@@ -65,7 +67,8 @@ hands()
 	echo "$*" >&"$hands_fd"
 	IFS= read -r -t 60 answer <&"$hands_fd" || return 1
 	case $answer in
-	ok*) echo "${answer#ok}" ;;
+	ok) ;;
+	'ok '*) echo "${answer#ok }" ;;
 	*)
 		echo "$answer" >&2
 		return 1
