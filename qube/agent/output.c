@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <time.h>
+#include <wlr/interfaces/wlr_buffer.h>
 #include <wlr/interfaces/wlr_output.h>
 #include <wlr/types/wlr_scene.h>
 
@@ -52,7 +53,10 @@ impl_destroy(struct wlr_output *base)
 static bool
 impl_test(struct wlr_output *base, const struct wlr_output_state *state)
 {
+	struct output *output = wl_container_of(base, output, base);
+
 	return !(state->committed & WLR_OUTPUT_STATE_BUFFER) ||
+			state->buffer == &output->blank ||
 			pixels_try_from(state->buffer) != NULL;
 }
 
@@ -83,16 +87,17 @@ static bool
 impl_commit(struct wlr_output *base, const struct wlr_output_state *state)
 {
 	struct output *output = wl_container_of(base, output, base);
+	struct pixels *pixels;
 
-	if (state->committed & WLR_OUTPUT_STATE_BUFFER) {
-		struct pixels *pixels = pixels_try_from(state->buffer);
-
-		if (pixels == NULL) {
-			return false;
-		}
+	if (!(state->committed & WLR_OUTPUT_STATE_BUFFER) ||
+			state->buffer == &output->blank) {
+		return true;
+	}
+	pixels = pixels_try_from(state->buffer);
+	if (pixels != NULL) {
 		present(output, pixels, state);
 	}
-	return true;
+	return pixels != NULL;
 }
 
 static const struct wlr_output_impl impl = {
@@ -100,6 +105,49 @@ static const struct wlr_output_impl impl = {
 		.test = impl_test,
 		.commit = impl_commit,
 };
+
+static void
+blank_destroy(struct wlr_buffer *buffer)
+{
+	/* part of the output, and never dropped */
+}
+
+static const struct wlr_buffer_impl blank_impl = {
+		.destroy = blank_destroy,
+};
+
+/*
+ * Takes over size and scale. wlroots wants a buffer with a new mode and would
+ * make and clear one; and the scene draws everything once more after a commit
+ * that changes the mode. So the mode goes ahead with a buffer that is none.
+ */
+static bool
+set_mode(struct output *output)
+{
+	struct wlr_output_state state;
+	bool ok;
+
+	if (output->base.enabled && output->base.width == output->width &&
+			output->base.height == output->height &&
+			output->base.scale == output->scale) {
+		return true;
+	}
+	if (!pixels_allocator_reserve(output->server->allocator, output->width,
+			    output->height)) {
+		return false;
+	}
+	wlr_buffer_init(&output->blank, &blank_impl, output->width,
+			output->height);
+	wlr_output_state_init(&state);
+	wlr_output_state_set_enabled(&state, true);
+	wlr_output_state_set_custom_mode(
+			&state, output->width, output->height, 0);
+	wlr_output_state_set_scale(&state, output->scale);
+	wlr_output_state_set_buffer(&state, &output->blank);
+	ok = wlr_output_commit_state(&output->base, &state);
+	wlr_output_state_finish(&state);
+	return ok;
+}
 
 /* Draws what changed and hands it out. */
 static bool
@@ -109,16 +157,9 @@ draw(struct output *output)
 	bool ok;
 
 	wlr_output_state_init(&state);
-	if (!output->base.enabled || output->base.width != output->width ||
-			output->base.height != output->height) {
-		wlr_output_state_set_enabled(&state, true);
-		wlr_output_state_set_custom_mode(
-				&state, output->width, output->height, 0);
-	}
-	if (output->base.scale != output->scale) {
-		wlr_output_state_set_scale(&state, output->scale);
-	}
-	ok = wlr_scene_output_build_state(output->scene_output, &state, NULL) &&
+	ok = set_mode(output) &&
+			wlr_scene_output_build_state(
+					output->scene_output, &state, NULL) &&
 			wlr_output_commit_state(&output->base, &state);
 	wlr_output_state_finish(&state);
 
@@ -147,13 +188,12 @@ handle_frame(struct wl_listener *listener, void *data)
 {
 	struct output *output = wl_container_of(listener, output, frame);
 
-	if (!output->starved && !output->base.needs_frame &&
-			!pixman_region32_not_empty(&output->scene_output
+	if (output->base.needs_frame ||
+			pixman_region32_not_empty(&output->scene_output
 							->pending_commit_damage)) {
-		return;
+		draw(output);
+		send_frame_done(output);
 	}
-	draw(output);
-	send_frame_done(output);
 }
 
 static int
@@ -162,9 +202,15 @@ handle_timer(void *data)
 	struct output *output = data;
 	struct wlr_output_event_present event = {
 			.commit_seq = output->base.commit_seq,
-			.presented = !output->starved,
+			.presented = true,
 	};
 
+	/* An output that never had a buffer has no frames either. */
+	if (output->starved) {
+		draw(output);
+		send_frame_done(output);
+		return 0;
+	}
 	wlr_output_send_present(&output->base, &event);
 	wlr_output_send_frame(&output->base);
 	return 0;
@@ -201,22 +247,34 @@ output_destroy(struct output *output)
 	if (output == NULL) {
 		return;
 	}
+	if (output->idle != NULL) {
+		wl_event_source_remove(output->idle);
+	}
 	wl_event_source_remove(output->timer);
 	wl_list_remove(&output->frame.link);
 	wlr_output_destroy(&output->base);
 }
 
-bool
+static void
+handle_idle(void *data)
+{
+	struct output *output = data;
+
+	output->idle = NULL;
+	draw(output);
+	send_frame_done(output);
+}
+
+void
 output_draw(struct output *output, int width, int height, double scale)
 {
-	bool ok;
-
 	output->width = width;
 	output->height = height;
 	output->scale = (float)scale;
-	ok = draw(output);
-	send_frame_done(output);
-	return ok;
+	if (output->idle == NULL) {
+		output->idle = wl_event_loop_add_idle(
+				output->server->loop, handle_idle, output);
+	}
 }
 
 void

@@ -10,6 +10,7 @@
 #include <pixman.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <wlr/types/wlr_buffer.h>
 #include <wlr/types/wlr_output.h>
 
 struct pixels;
@@ -30,7 +31,9 @@ struct output {
 	void *user;
 	struct wlr_scene_output *scene_output; // owned by the scene
 	struct wl_event_source *timer; // owned
+	struct wl_event_source *idle; // owned, may be NULL: draw soon
 	struct pixels *front; // borrowed from the swapchain, may be NULL
+	struct wlr_buffer blank; // stands for a buffer when the mode changes
 	int width, height; // wanted, pixels
 	float scale; // wanted
 	bool slow; // hidden: one frame a second will do
@@ -48,9 +51,10 @@ struct output *output_create(struct server *server, struct wlr_scene *scene,
 /* NULL is allowed. */
 void output_destroy(struct output *output);
 
-/* Sets size and scale and draws at once. False if there is no buffer; it is
- * tried again later. */
-bool output_draw(struct output *output, int width, int height, double scale);
+/* Sets size and scale and draws everything at the end of this turn of the
+ * loop, when the scene has taken in the client's commit. If there is no memory
+ * for a buffer, it is tried again later. */
+void output_draw(struct output *output, int width, int height, double scale);
 
 /* Paces at one frame a second, for windows that nobody sees. */
 void output_set_slow(struct output *output, bool slow);

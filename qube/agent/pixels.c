@@ -47,26 +47,50 @@ static const struct wlr_buffer_impl pixels_impl = {
 		.end_data_ptr_access = pixels_end_data_ptr_access,
 };
 
+/* Gives the reserved memory back, if there is some. */
+static void
+drop_reserved(struct pixels_allocator *allocator)
+{
+	if (allocator->reserved.segment != NULL) {
+		arena_pool_give(allocator->pool, &allocator->reserved,
+				*allocator->dumps);
+		allocator->reserved = (struct arena_run){0};
+	}
+}
+
+bool
+pixels_allocator_reserve(struct pixels_allocator *allocator, int width, int height)
+{
+	size_t size = (size_t)width * (size_t)height * 4;
+
+	if (width <= 0 || width > GUI_MAX_WIDTH || height <= 0 ||
+			height > GUI_MAX_HEIGHT) {
+		return false;
+	}
+	if (allocator->reserved.segment != NULL &&
+			allocator->reserved_size == size) {
+		return true;
+	}
+	drop_reserved(allocator);
+	allocator->reserved_size = size;
+	return arena_pool_take(allocator->pool, size, &allocator->reserved);
+}
+
 static struct wlr_buffer *
 allocator_create_buffer(struct wlr_allocator *base, int width, int height,
 		const struct wlr_drm_format *format)
 {
 	struct pixels_allocator *allocator =
 			wl_container_of(base, allocator, base);
-	struct arena_run run;
 
-	if (width <= 0 || width > GUI_MAX_WIDTH || height <= 0 ||
-			height > GUI_MAX_HEIGHT) {
-		return NULL;
-	}
-	if (!arena_pool_take(allocator->pool,
-			    (size_t)width * (size_t)height * 4, &run)) {
+	if (!pixels_allocator_reserve(allocator, width, height)) {
 		return NULL;
 	}
 
 	struct pixels *pixels = xcalloc(1, sizeof(*pixels));
 	pixels->allocator = allocator;
-	pixels->run = run;
+	pixels->run = allocator->reserved;
+	allocator->reserved = (struct arena_run){0};
 	wlr_buffer_init(&pixels->base, &pixels_impl, width, height);
 	allocator->stats->buffers++;
 	return &pixels->base;
@@ -78,6 +102,7 @@ allocator_destroy(struct wlr_allocator *base)
 	struct pixels_allocator *allocator =
 			wl_container_of(base, allocator, base);
 
+	drop_reserved(allocator);
 	free(allocator);
 }
 

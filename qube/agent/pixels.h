@@ -6,6 +6,8 @@
 #ifndef QUBE_AGENT_PIXELS_H
 #define QUBE_AGENT_PIXELS_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <wlr/render/allocator.h>
 #include <wlr/types/wlr_buffer.h>
@@ -23,6 +25,8 @@ struct pixels_allocator {
 	struct arena_pool *pool; // borrowed
 	struct pixels_stats *stats; // borrowed
 	const uint64_t *dumps; // borrowed; how many were sent
+	struct arena_run reserved; // owned; for the next buffer, may be none
+	size_t reserved_size; // bytes
 };
 
 struct pixels {
@@ -35,6 +39,11 @@ struct pixels {
  * with wlr_allocator_destroy. */
 struct pixels_allocator *pixels_allocator_create(struct arena_pool *pool,
 		struct pixels_stats *stats, const uint64_t *dumps);
+
+/* Takes memory for the next buffer that is made, so that wlroots need not try
+ * in vain. False if there is none now, or the size is beyond the limits. */
+bool pixels_allocator_reserve(
+		struct pixels_allocator *allocator, int width, int height);
 
 /* The buffer as one of ours, or NULL if it is not. */
 struct pixels *pixels_try_from(struct wlr_buffer *buffer);
