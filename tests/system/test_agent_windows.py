@@ -1,0 +1,228 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""States, limits and pixels of windows in leadlight-agent."""
+
+import os
+import subprocess
+import threading
+import time
+
+import agent_rig
+from agent_rig import BUILD, wait
+
+FULLSCREEN, ATTENTION, MINIMIZE = 1, 2, 4
+BLUE, GREEN, RED = 0x3070A0, 0x70A030, 0xC02020
+STATE_FULLSCREEN, STATE_ACTIVATED, STATE_SUSPENDED = "2", "4", "9"
+
+
+class Client:
+    """agent-client, and what it said."""
+
+    def __init__(self, rig, count=1, width=300, height=200):
+        self.rig = rig
+        self.process = subprocess.Popen(
+            [os.path.join(BUILD, "tests/tools/agent-client"), str(count),
+             str(width), str(height)],
+            env=rig.environment, cwd=rig.home, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=rig.log, text=True, bufsize=1)
+        rig.clients.append(self.process)
+        self.lines = []
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self):
+        for line in self.process.stdout:
+            self.lines.append(line.split())
+
+    def say(self, line):
+        self.process.stdin.write(line + "\n")
+
+    def wait_mapped(self, seconds=20):
+        wait("the windows", lambda: ["mapped"] in self.lines, seconds)
+
+    def wait_state(self, state, there=True):
+        """Until the last configure has a state, or has it not."""
+        def last():
+            said = [line for line in self.lines if line[0] == "configure"]
+            return said and (state in said[-1][3:]) == there
+        wait(f"state {state}", last)
+
+
+def start(rig, **size):
+    rig.connect()
+    client = Client(rig, **size)
+    client.wait_mapped()
+    window = rig.wait_dump(
+        rig.wait_window("the window", lambda w: w.wmclass == "agent-client/agent-client"))
+    return client, window
+
+
+def shows_exactly_its_pixels(rig):
+    client, window = start(rig)
+    assert (window.width, window.height) == (300, 200), window
+    picture = rig.shot(window, "plain")
+    assert picture.colours() == 1 and picture.pixel(150, 100) == BLUE
+
+
+def titles_and_limits_reach_the_frame(rig):
+    client, window = start(rig)
+    client.say("title another")
+    rig.wait_window("the title", lambda w: w.title == "another")
+    client.say("limits 100 80 500 400")
+    rig.wait_window("the limits",
+                    lambda w: w.hints[:5] == [0x30, 100, 80, 500, 400])
+
+
+def resizes_by_its_own_wish(rig):
+    client, window = start(rig)
+    since = rig.mark()
+    client.say("size 260 140")
+    rig.wait_event("configure", window.id, 0, 0, 260, 140, since=since)
+    rig.wait_event("dump", window.id, 260, 140, since=since)
+    wait("its pixels", lambda: rig.shot(window, "own").pixel(5, 5) == GREEN)
+
+
+def answers_a_configure_that_changes_nothing(rig):
+    client, window = start(rig)
+    rig.say("configure", window.id, 10, 20, 300, 200)
+    rig.wait_event("ack", window.id, 10, 20, 300, 200)
+    since = rig.mark()
+    rig.say("configure", window.id, 10, 21, 301, 200)
+    rig.wait_event("ack", window.id, 10, 21, 301, 200, since=since)
+
+
+def a_client_that_does_not_answer_gets_time(rig):
+    client, window = start(rig)
+    client.process.send_signal(19)      # SIGSTOP
+    since = rig.mark()
+    rig.say("configure", window.id, 0, 0, 400, 300)
+    time.sleep(1.0)
+    client.process.send_signal(18)      # SIGCONT
+    rig.wait_window("the new size", lambda w: w.width == 400)
+    rig.wait_event("dump", window.id, 400, 300, since=since)
+
+
+def asks_for_states(rig):
+    client, window = start(rig)
+    client.say("fullscreen on")
+    rig.wait_event("flags", window.id, FULLSCREEN, 0)
+    client.wait_state(STATE_FULLSCREEN, False)
+    rig.say("flags", window.id, FULLSCREEN, 0)      # granted
+    client.wait_state(STATE_FULLSCREEN)
+    client.say("fullscreen off")
+    rig.wait_event("flags", window.id, 0, FULLSCREEN)
+    client.say("minimize")
+    rig.wait_event("flags", window.id, MINIMIZE, 0)
+    client.say("attention")
+    rig.wait_event("flags", window.id, ATTENTION, 0)
+    rig.say("focus", window.id, "in")
+    client.wait_state(STATE_ACTIVATED)
+    since = rig.mark()
+    client.say("attention")     # it has the focus already
+    client.say("title then")
+    rig.wait_event("title", window.id, since=since)
+    assert rig.find_event("flags", window.id, ATTENTION, since=since) is None
+    rig.say("focus", window.id, "out")
+    client.wait_state(STATE_ACTIVATED, False)
+    rig.say("close", window.id)
+    wait("close", lambda: ["close"] in client.lines)
+
+
+def children_come_and_go(rig):
+    client, window = start(rig)
+    client.say("child on")
+    wait("the child", lambda: rig.shot(window, "child").pixel(20, 20) == RED)
+    assert rig.shot(window, "child").pixel(60, 20) == BLUE
+    client.say("child off")
+    wait("no child", lambda: rig.shot(window, "none").pixel(20, 20) == BLUE)
+
+
+def what_is_not_drawn_is_opaque(rig):
+    client, window = start(rig)
+    client.say("clear")
+    wait("the background",
+         lambda: rig.shot(window, "clear").pixel(20, 20) != BLUE)
+    assert rig.shot(window, "clear").pixel(20, 20) > 0xE0E0E0
+
+
+def hidden_windows_draw_once_a_second(rig):
+    rig.connect()
+    rig.run(os.path.join(BUILD, "tests/bench/bench-client"), "full", "400",
+            "300", "100000")
+    window = rig.wait_dump(rig.wait_window("the window", lambda w: True))
+    wait("drawing", lambda: rig.count(window)["damages"] > 30)
+    rig.say("flags", window.id, MINIMIZE, 0)
+    rig.sync()
+    time.sleep(0.1)
+    before = rig.count(window)["damages"]
+    time.sleep(3)
+    slow = rig.count(window)["damages"] - before
+    assert 1 <= slow <= 4, slow
+    rig.say("flags", window.id, 0, MINIMIZE)
+    before = rig.count(window)["damages"]
+    time.sleep(1)
+    fast = rig.count(window)["damages"] - before
+    assert fast > 30, fast
+
+
+def copies_full_frames_once(rig):
+    """The counters that the bench relies on."""
+    rig.connect()
+    client = rig.run(os.path.join(BUILD, "tests/bench/bench-client"), "full",
+                     "800", "600", "100")
+    client.wait(20)
+    stats = {name: int(value) for name, value in rig.stats().items()
+             if value.isdigit()}
+    assert stats["buffers"] == stats["dumps"] == 1, stats
+    assert stats["passes"] == stats["frames"] + 1, stats
+    assert stats["frames"] >= 100, stats
+    # each frame is reported once, as a whole
+    assert stats["damage"] <= stats["frames"] * 800 * 600, stats
+    assert stats["damage"] >= 100 * 800 * 600, stats
+
+
+def a_thousand_windows_are_enough(rig):
+    rig.connect()
+    client = Client(rig, 1100, 20, 20)
+    client.wait_mapped(60)
+    wait("all windows", lambda: len(rig.windows) == 1024, 30)
+    assert "too many windows" in open(rig.log.name).read()
+    client.process.kill()
+    client.process.wait()
+    wait("no window", lambda: not rig.windows, 30)
+    client, window = Client(rig), None
+    rig.wait_dump(rig.wait_window("one more", lambda w: True))
+
+
+def does_without_memory_when_there_is_none(rig):
+    """More pixels than the arena has: some windows stay empty, none is lost,
+    and they are drawn when there is room."""
+    rig.connect()
+    first = Client(rig, 60, 1900, 1500)     # 11 MB each, the arena has 512
+    first.wait_mapped(60)
+    wait("all windows", lambda: len(rig.windows) == 60, 30)
+    wait("the arena is full",
+         lambda: "arena is full" in open(rig.log.name).read(), 30)
+    since = rig.mark()
+    second = Client(rig, 1, 200, 100)
+    second.wait_mapped()
+    rig.wait_window("the small one", lambda w: w.width == 200)
+    first.process.kill()
+    first.process.wait()
+    rig.wait_event("dump", 61, since=since)
+
+
+if __name__ == "__main__":
+    agent_rig.main([
+        shows_exactly_its_pixels,
+        titles_and_limits_reach_the_frame,
+        resizes_by_its_own_wish,
+        answers_a_configure_that_changes_nothing,
+        a_client_that_does_not_answer_gets_time,
+        asks_for_states,
+        children_come_and_go,
+        what_is_not_drawn_is_opaque,
+        hidden_windows_draw_once_a_second,
+        copies_full_frames_once,
+        a_thousand_windows_are_enough,
+        does_without_memory_when_there_is_none,
+    ])
