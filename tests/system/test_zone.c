@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/fd.h"
+#include "common/sock.h"
 #include "tests/check.h"
 #include "tests/system/zone_rig.h"
 
@@ -226,6 +227,42 @@ test_a_stopped_qube_slows_nobody(void **state)
 }
 
 static void
+test_a_broken_control_connection_is_made_anew(void **state)
+{
+	struct zone_rig *rig = zone_rig_start_with_work(state);
+	uint32_t id = zone_rig_start_qube(rig, "work");
+	struct arena_grant grant;
+	int replies;
+	int fd = -1;
+	int conn;
+	int other;
+
+	zone_client_watch_arena(rig->client, id);
+	conn = zone_rig_arena(rig, "work");
+	assert_true(zone_rig_grant(rig, conn, &grant, &fd, 5000));
+	fd_close(&fd);
+	other = sock_connect(
+			zone_rig_path(rig->dir, "run/qubes/work/keeper.sock"),
+			SOCK_SEQPACKET);
+	assert_true(other >= 0);
+	assert_int_equal(sock_send(other, "garbage", 7, NULL, 0), 7);
+	zone_rig_pump(rig, 300);
+	close(other);
+	assert_int_equal(zone_rig_log_count(rig, "connected to its keeper"), 1);
+	assert_int_equal(zone_rig_qube(rig, "work")->state, ZONE_STATE_RUNNING);
+	assert_int_equal(rig->nsegments, 1);
+	assert_false(rig->segments[0].gone);
+	zone_rig_ask(conn, 8);
+	assert_true(zone_rig_grant(rig, conn, &grant, &fd, 2000));
+	fd_close(&fd);
+	close(conn);
+	replies = rig->replies + 1;
+	zone_client_run(rig->client, id, "true", zone_rig_replied, rig);
+	assert_true(zone_rig_until(rig, &rig->replies, replies, 5000));
+	assert_int_equal(rig->status, ZONE_STATUS_OK);
+}
+
+static void
 test_numbers_are_kept_and_not_given_to_others(void **state)
 {
 	struct zone_rig *rig = zone_rig_start_with_work(state);
@@ -350,6 +387,7 @@ main(void)
 			T(test_what_ended_meanwhile_is_told_by_the_next_service),
 			T(test_a_killed_keeper_takes_its_qube_along),
 			T(test_a_stopped_qube_slows_nobody),
+			T(test_a_broken_control_connection_is_made_anew),
 			T(test_numbers_are_kept_and_not_given_to_others),
 			T(test_a_running_qube_keeps_its_label),
 			T(test_autostart_happens_once_in_a_session),

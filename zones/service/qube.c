@@ -227,11 +227,31 @@ handle_message(void *user, const struct keeper_msg *msg, int *fd)
 	}
 }
 
+/* Only the connection may have broken. One that broke before the keeper had
+ * told everything is not tried again: that could go on for ever. */
+static bool
+reconnect(struct qube *qube)
+{
+	if (!qube->synced) {
+		return false;
+	}
+	keeper_link_destroy(qube->keeper);
+	qube->synced = false;
+	if (qube_find_keeper(qube)) {
+		log_warn("%s: connected to its keeper again", qube->info.name);
+		return true;
+	}
+	return false;
+}
+
 static void
 handle_closed(void *user)
 {
 	struct qube *qube = user;
 
+	if (reconnect(qube)) {
+		return;
+	}
 	log_warn("%s: its keeper is gone, and so is the qube", qube->info.name);
 	end(qube, ZONE_STATE_FAILED, "its keeper has ended unexpectedly");
 }
