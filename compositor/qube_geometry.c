@@ -125,7 +125,7 @@ take_wish(struct qube_window *window)
 		anchor(view, &box);
 	}
 	if (!qube_geometry_clamp(window, &box)) {
-		view_unmap(view);
+		qube_window_hide(window);
 		return;
 	}
 	view->wanted = box;
@@ -155,5 +155,7 @@ qube_geometry_take(struct qube_window *window)
 	}
 	window->reasserted = 0;
 	box = qube_geometry_get_agent(window);
-	qube_geometry_set(window, &box);
+	if (!window->view.popup || qube_geometry_clamp(window, &box)) {
+		qube_geometry_set(window, &box);
+	}
 }

@@ -301,6 +301,9 @@ qube_surface_damage(struct qube_surface *surface, const struct gui_rect *rect)
 void
 qube_surface_forget(struct qube_surface *surface, bool only_stale)
 {
+	if (only_stale && surface->changed) {
+		apply(surface); // the scene may hold an older picture, unseen
+	}
 	for (int i = QUBE_SURFACE_CACHE - 1; i >= 0; i--) {
 		struct qube_buffer *buffer = surface->cache[i];
 

@@ -148,14 +148,6 @@ show(struct qube_window *window)
 	qube_view_request_flags(window, window->gui->flags, 0);
 }
 
-static void
-hide(struct qube_window *window)
-{
-	if (window->view.mapped) {
-		view_unmap(&window->view);
-	}
-}
-
 /* What was held back becomes visible. */
 static void
 release(struct qube_window *window)
@@ -214,7 +206,7 @@ qube_window_create(struct qube *qube, struct gui_window *gui)
 void
 qube_window_destroy(struct qube_window *window)
 {
-	hide(window);
+	qube_window_hide(window);
 	wl_list_remove(&window->link);
 	wl_event_source_remove(window->hold_timer);
 	qube_input_finish(window);
@@ -223,6 +215,16 @@ qube_window_destroy(struct qube_window *window)
 	qube_surface_finish(&window->surface);
 	view_finish(&window->view);
 	free(window);
+}
+
+void
+qube_window_hide(struct qube_window *window)
+{
+	if (window->view.mapped) {
+		view_unmap(&window->view);
+	}
+	// who goes away is forgotten by views that are shown
+	view_set_parent(&window->view, NULL);
 }
 
 void
@@ -244,7 +246,7 @@ void
 qube_window_unmap(struct qube_window *window)
 {
 	hold(window, QUBE_WINDOW_HOLD_NONE, 0);
-	hide(window);
+	qube_window_hide(window);
 	if (window->gui->id == 0) {
 		return;
 	}
@@ -383,11 +385,18 @@ qube_window_set_cursor(struct qube_window *window, uint32_t cursor)
 void
 qube_window_relayout(struct qube_window *window)
 {
+	struct wlr_box box = window->view.geometry;
+
 	qube_window_set_hints(window);
-	if (window->view.mapped) {
-		qube_geometry_set(window, &window->view.geometry);
-		qube_geometry_tell(window);
+	if (!window->view.mapped) {
+		return;
 	}
+	if (window->view.popup && !qube_geometry_clamp(window, &box)) {
+		qube_window_hide(window); // its screen went away
+		return;
+	}
+	qube_geometry_set(window, &box);
+	qube_geometry_tell(window);
 }
 
 struct qube_window *

@@ -53,6 +53,9 @@ struct qube_window {
 struct qube_window *qube_window_create(struct qube *qube, struct gui_window *gui);
 void qube_window_destroy(struct qube_window *window);
 
+/* Takes it off the screen, mapped or not in the eyes of the agent. */
+void qube_window_hide(struct qube_window *window);
+
 /* What the agent said; see the events of protocols/gui/daemon.h. */
 void qube_window_map(struct qube_window *window);
 void qube_window_unmap(struct qube_window *window);
