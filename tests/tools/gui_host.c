@@ -181,6 +181,30 @@ handle_db(void *user, int fd)
 }
 
 static void
+answer_segments(void *data)
+{
+	struct gui_host *host = data;
+
+	while (host->seen.n > 0) {
+		arena_server_ready(host->arena,
+				host->seen.numbers[--host->seen.n]);
+	}
+	while (host->gone.n > 0) {
+		arena_server_free(host->arena,
+				host->gone.numbers[--host->gone.n]);
+	}
+}
+
+/* Answers must not come from within the event. */
+static void
+queue_answer(struct gui_host *host)
+{
+	if (host->seen.n == 0 && host->gone.n == 0) {
+		wl_event_loop_add_idle(host->loop, answer_segments, host);
+	}
+}
+
+static void
 handle_offered(void *user, const struct segment *segment)
 {
 	struct gui_host *host = user;
@@ -196,30 +220,18 @@ handle_offered(void *user, const struct segment *segment)
 	mapped->data = mmap(NULL, mapped->size, PROT_READ, MAP_SHARED, fd, 0);
 	host->n_segments++;
 	printf("segment %u %u\n", segment->number, segment->pages);
-	arena_server_ready(host->arena, segment->number);
+	queue_answer(host);
+	host->seen.numbers[host->seen.n++] = segment->number;
 }
 
-static void
-free_gone(void *data)
-{
-	struct gui_host *host = data;
-
-	while (host->n_gone > 0) {
-		arena_server_free(host->arena, host->gone[--host->n_gone]);
-	}
-}
-
-/* The answer must not come from within the event. */
 static void
 handle_gone(void *user, uint32_t number)
 {
 	struct gui_host *host = user;
 
-	if (host->n_gone == 0) {
-		wl_event_loop_add_idle(host->loop, free_gone, host);
-	}
-	if (host->n_gone < GUI_HOST_SEGMENTS) {
-		host->gone[host->n_gone++] = number;
+	if (host->gone.n < GUI_HOST_SEGMENTS) {
+		queue_answer(host);
+		host->gone.numbers[host->gone.n++] = number;
 	}
 }
 

@@ -32,6 +32,11 @@ struct mapped {
 	const uint8_t *data;
 };
 
+struct gui_host_queue {
+	uint32_t numbers[GUI_HOST_SEGMENTS]; // of segments
+	size_t n;
+};
+
 struct gui_host {
 	struct wl_display *display;
 	struct wl_event_loop *loop;
@@ -39,8 +44,7 @@ struct gui_host {
 	struct arena_server *arena;
 	struct mapped segments[GUI_HOST_SEGMENTS];
 	size_t n_segments;
-	uint32_t gone[GUI_HOST_SEGMENTS]; // segments to be freed
-	size_t n_gone;
+	struct gui_host_queue seen, gone; // to be answered
 
 	struct vchan_opener *opener;
 	struct stream *gui; // NULL: not connected
