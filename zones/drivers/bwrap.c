@@ -251,6 +251,7 @@ add_environment(struct words *words, const struct driver_request *request)
 			{"SHELL", "/bin/bash"},
 			{"USER", "user"},
 			{"VCHAN_SOCKET_DIR", SHARED "/vchan"},
+			{"XDG_CONFIG_DIRS", TEMPLATE_XDG ":/etc/xdg"},
 			{"XDG_RUNTIME_DIR", RUNTIME_DIR},
 			{"XDG_SESSION_TYPE", "wayland"},
 	};

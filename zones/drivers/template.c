@@ -103,6 +103,13 @@ template_init(struct template_file files[TEMPLATE_FILES], const char *name)
 						"services: files\n"
 						"protocols: files\n")},
 			{"/etc/resolv.conf", xstrdup("")},
+			// the frame has the buttons: no second set of them
+			{TEMPLATE_XDG "/gtk-3.0/settings.ini",
+					xstrdup("[Settings]\n"
+						"gtk-decoration-layout=:\n")},
+			{TEMPLATE_XDG "/gtk-4.0/settings.ini",
+					xstrdup("[Settings]\n"
+						"gtk-decoration-layout=:\n")},
 	};
 
 	memcpy(files, made, sizeof(made));

@@ -5,7 +5,11 @@
 
 #include <stddef.h>
 
-#define TEMPLATE_FILES 7
+#define TEMPLATE_FILES 9
+
+/* First of XDG_CONFIG_DIRS in a qube: settings that fit windows whose frame
+ * is drawn outside of it. */
+#define TEMPLATE_XDG "/etc/leadlight/xdg"
 
 struct template_file {
 	const char *path; // in the qube
