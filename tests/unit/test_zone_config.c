@@ -84,7 +84,7 @@ test_every_key_of_a_qubes_file_is_read(void **state)
 	assert_int_equal(qube_file_read_text(&file, "a", text, &err), 0);
 	assert_int_equal(file.ncommands, 2);
 	assert_string_equal(file.commands[1], "sh -c 'a; b'");
-	assert_int_equal(file.memory, 2ll << 30);
+	assert_int_equal(file.memory, 2LL << 30);
 	assert_int_equal(file.processes, 200);
 	assert_int_equal(file.arena_pages, 16384);
 	assert_true(file.network && file.autostart && file.fullscreen);
