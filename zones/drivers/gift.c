@@ -88,6 +88,9 @@ gift_hand_over(int dir, uint32_t owner, uint32_t sharer, struct err *err)
 				"a directory meant for the qube belongs to"
 				" someone else");
 	}
+	if (st.st_uid == owner && sharer == 0) {
+		return 0; // it was given away before
+	}
 	if (fchmod(dir, 0700) < 0) {
 		return err_set_errno(err, "cannot close a directory");
 	}

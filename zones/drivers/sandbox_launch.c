@@ -2,6 +2,7 @@
 #define _GNU_SOURCE // pipe2, memfd_create, setgroups, close_range
 #include "zones/drivers/sandbox_launch.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <signal.h>
@@ -119,6 +120,22 @@ open_dir(const char *path, struct err *err)
 	return fd;
 }
 
+/* From its second start on the home is the qube's, and closed to us: without
+ * the right to read it there is still the right to hand it on. */
+static int
+open_home(const char *path, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0 && errno == EACCES) {
+		fd = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	}
+	if (fd < 0) {
+		err_set_errno(err, "cannot open %s", path);
+	}
+	return fd;
+}
+
 /* The home and the channels' directory become the qube's; the directory with
  * the arena's socket stays ours and is only looked into. */
 static int
@@ -126,7 +143,7 @@ make_namespaces(struct bwrap_plan *plan, const struct idblock_range *ids,
 		struct err *err)
 {
 	const struct driver_request *request = plan->request;
-	FD_SCOPED int home = open_dir(request->private_dir, err);
+	FD_SCOPED int home = open_home(request->private_dir, err);
 	FD_SCOPED int vchan = home < 0 ? -1 : open_dir(request->vchan_dir, err);
 	FD_SCOPED int run = vchan < 0 ? -1 : open_dir(request->run_dir, err);
 	const struct userns_gift gifts[] = {
