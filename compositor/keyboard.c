@@ -66,7 +66,7 @@ start_repeat(struct keyboard *keyboard, struct view *view, uint32_t evdev)
 	struct xkb_keymap *keymap = keyboard->current->keymap;
 
 	stop_repeat(keyboard);
-	if (view->impl->kind == VIEW_QUBE && config->repeat_rate > 0 &&
+	if (keymap && view->impl->kind == VIEW_QUBE && config->repeat_rate > 0 &&
 			xkb_keymap_key_repeats(keymap, evdev + XKB_OFFSET)) {
 		keyboard->repeat_evdev = evdev;
 		wl_event_source_timer_update(
@@ -349,6 +349,12 @@ keyboard_add_device(struct keyboard *keyboard, struct wlr_input_device *input,
 	}
 }
 
+static const struct config_keyboard fallback = {.rules = "",
+		.model = "",
+		.layout = "us",
+		.variant = "",
+		.options = ""};
+
 static struct xkb_keymap *
 make_keymap(const struct config_keyboard *config)
 {
@@ -372,28 +378,51 @@ make_keymap(const struct config_keyboard *config)
 	return keymap;
 }
 
+/* The keymap of the configuration; if it cannot be made, NULL where there is
+ * one already, else that of a plain keyboard. */
+static struct xkb_keymap *
+choose_keymap(struct keyboard *keyboard)
+{
+	const struct config_keyboard *config =
+			&keyboard->server->config->keyboard;
+	struct xkb_keymap *keymap = make_keymap(config);
+	bool first = !keyboard->group->keyboard.keymap;
+
+	if (keymap) {
+		return keymap;
+	}
+	log_err("there is no keyboard layout \"%s\" with variant \"%s\" and "
+		"options \"%s\"; %s",
+			config->layout, config->variant, config->options,
+			first ? "taking us" : "the one before stays");
+	return first ? make_keymap(&fallback) : NULL;
+}
+
+static void
+set_keymap(struct keyboard *keyboard, struct xkb_keymap *keymap)
+{
+	struct device *device;
+
+	wlr_keyboard_set_keymap(&keyboard->group->keyboard, keymap);
+	wl_list_for_each(device, &keyboard->devices, link) {
+		if (device->real) {
+			wlr_keyboard_set_keymap(device->wlr_keyboard, keymap);
+		}
+	}
+	xkb_keymap_unref(keymap);
+}
+
 void
 keyboard_configure(struct keyboard *keyboard)
 {
 	const struct config_keyboard *config =
 			&keyboard->server->config->keyboard;
 	struct wlr_keyboard *group = &keyboard->group->keyboard;
-	struct xkb_keymap *keymap = make_keymap(config);
+	struct xkb_keymap *keymap = choose_keymap(keyboard);
 	struct device *device;
 
-	if (!keymap) {
-		log_err("there is no keyboard layout \"%s\" with variant "
-			"\"%s\" and options \"%s\"; the one before stays",
-				config->layout, config->variant, config->options);
-	} else {
-		wlr_keyboard_set_keymap(group, keymap);
-		wl_list_for_each(device, &keyboard->devices, link) {
-			if (device->real) {
-				wlr_keyboard_set_keymap(
-						device->wlr_keyboard, keymap);
-			}
-		}
-		xkb_keymap_unref(keymap);
+	if (keymap) {
+		set_keymap(keyboard, keymap);
 	}
 	wlr_keyboard_set_repeat_info(
 			group, config->repeat_rate, config->repeat_delay);

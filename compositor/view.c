@@ -106,6 +106,9 @@ view_sync_stack(struct server *server)
 				: SERVER_LAYER_VIEWS;
 		struct wlr_scene_node *node = &view->tree->node;
 
+		if (node->parent != server->layers[layer]) {
+			wlr_scene_node_reparent(node, server->layers[layer]);
+		}
 		if (below[layer]) {
 			wlr_scene_node_place_above(node, below[layer]);
 		}

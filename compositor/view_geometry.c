@@ -300,9 +300,6 @@ apply_state(struct view *view, const struct wlr_box *restore)
 {
 	struct server *server = view->server;
 
-	wlr_scene_node_reparent(&view->tree->node,
-			server->layers[view->fullscreen ? SERVER_LAYER_FULLSCREEN
-							: SERVER_LAYER_VIEWS]);
 	if (!view->mapped) {
 		return; // view_map does the rest
 	}

@@ -233,10 +233,19 @@ client_show_window(struct client *client, const char *title, int width,
 	client->toplevel = xdg_surface_get_toplevel(client->xdg_surface);
 	xdg_toplevel_add_listener(client->toplevel, &toplevel_listener, client);
 	xdg_toplevel_set_title(client->toplevel, title);
+	client_map_again(client, width, height);
+}
+
+void
+client_map_again(struct client *client, int width, int height)
+{
+	const uint32_t *rgb = wl_surface_get_user_data(client->surface);
+
+	client->configured = false;
 	wl_surface_commit(client->surface);
 	client_sync(client);
 	assert_true(client->configured);
-	draw(client, width, height, rgb);
+	draw(client, width, height, *rgb);
 	client_sync(client);
 	client_sync(client);
 }

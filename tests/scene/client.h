@@ -52,4 +52,7 @@ bool client_sees(const struct client *client, const char *interface);
 void client_show_window(struct client *client, const char *title, int width,
 		int height, uint32_t rgb);
 
+/* After it was unmapped. */
+void client_map_again(struct client *client, int width, int height);
+
 #endif

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 /* The compositor comes up on its own: a backdrop, and what lies on it. */
+#include <linux/input-event-codes.h>
 #include <wlr/render/wlr_renderer.h>
 #include <wlr/types/wlr_output.h>
 #include <wlr/types/wlr_scene.h>
+#include <wlr/types/wlr_seat.h>
+#include <xkbcommon/xkbcommon.h>
 
 #include "compositor/output.h"
+#include "compositor/seat.h"
 #include "tests/check.h"
 #include "tests/scene/scene.h"
 
@@ -93,12 +97,26 @@ test_a_lost_graphics_device_is_opened_again(void **state)
 	scene_finish(&scene);
 }
 
+static void
+test_a_layout_that_does_not_exist_leaves_a_plain_one(void **state)
+{
+	struct scene scene;
+	struct wlr_keyboard *keyboard;
+
+	scene_init(&scene, "320x200", "[keyboard]\nlayout=nowhere\n");
+	keyboard = wlr_seat_get_keyboard(seat_get_wlr_seat(scene.server.seat));
+	assert_int_equal(xkb_state_key_get_one_sym(keyboard->xkb_state, KEY_Q + 8),
+			XKB_KEY_q);
+	scene_finish(&scene);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_pixel_of_a_rect),
 			cmocka_unit_test(test_a_lost_graphics_device_is_opened_again),
+			cmocka_unit_test(test_a_layout_that_does_not_exist_leaves_a_plain_one),
 			cmocka_unit_test(test_scale_from_the_configuration),
 			cmocka_unit_test(test_reload_changes_the_scale_and_keeps_it_after_a_mistake),
 	};

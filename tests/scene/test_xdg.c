@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Windows of trusted programs: a real Wayland client in the same process. */
 #include <linux/input-event-codes.h>
+#include <wlr/types/wlr_scene.h>
 
 #include "compositor/frame.h"
 #include "compositor/output.h"
@@ -136,6 +137,28 @@ test_what_lies_around_a_window_is_not_shown(void **state)
 }
 
 static void
+test_a_window_may_go_and_come_back_in_another_state(void **state)
+{
+	struct wlr_scene_tree **layers = desk.scene.server.layers;
+
+	xdg_toplevel_set_fullscreen(desk.client.toplevel, NULL);
+	client_sync(&desk.client);
+	assert_ptr_equal(desk.view->tree->node.parent,
+			layers[SERVER_LAYER_FULLSCREEN]);
+	wl_surface_attach(desk.client.surface, NULL, 0, 0);
+	wl_surface_commit(desk.client.surface);
+	client_sync(&desk.client);
+	assert_false(desk.view->mapped);
+	client_map_again(&desk.client, 300, 200);
+	assert_true(desk.view->mapped);
+	assert_false(desk.view->fullscreen);
+	assert_true(desk.view->activated);
+	assert_ptr_equal(desk.view->tree->node.parent,
+			layers[SERVER_LAYER_VIEWS]);
+	assert_int_equal(desk.view->geometry.width, 300);
+}
+
+static void
 test_close_asks_the_client(void **state)
 {
 	view_close(desk.view);
@@ -169,6 +192,7 @@ main(void)
 			TEST(test_maximizing_waits_for_the_client),
 			TEST(test_resizing_from_the_left_keeps_the_right_edge),
 			TEST(test_what_lies_around_a_window_is_not_shown),
+			TEST(test_a_window_may_go_and_come_back_in_another_state),
 			TEST(test_close_asks_the_client),
 			TEST(test_a_trusted_program_may_be_fullscreen),
 	};
