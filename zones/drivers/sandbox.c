@@ -151,6 +151,17 @@ handle_broken(struct sandbox *sandbox, const char *what)
 	kill_now(sandbox);
 }
 
+/* Nobody answers any more. Usually it is just ending, and is left to. */
+static void
+handle_gone(struct sandbox *sandbox)
+{
+	if (sandbox->stopping) {
+		remove_source(&sandbox->control_source);
+	} else {
+		handle_broken(sandbox, "its first process hung up");
+	}
+}
+
 static bool
 take_asked(struct sandbox *sandbox, uint32_t serial)
 {
@@ -227,8 +238,8 @@ handle_control(int fd, uint32_t mask, void *data)
 			return 0;
 		}
 		if (len <= 0) {
-			/* It ends; handle_exit() follows. */
-			remove_source(&sandbox->control_source);
+			/* It ends, or it sent nothing at all. */
+			handle_gone(sandbox);
 			return 0;
 		}
 		handle_message(sandbox, message, (size_t)len);
@@ -277,15 +288,12 @@ handle_info(int fd, uint32_t mask, void *data)
 static const char *
 end_text(struct sandbox *sandbox, int status, char *text, size_t size)
 {
+	if (!sandbox->ready && !sandbox->stopping &&
+			sandbox->output.last[0] != '\0') {
+		return sandbox->output.last;
+	}
 	if (sandbox->broken) {
 		return sandbox->broken;
-	}
-	if (!sandbox->ready && !sandbox->stopping) {
-		snprintf(text, size, "%s",
-				sandbox->output.last[0] != '\0'
-						? sandbox->output.last
-						: "bubblewrap gave up");
-		return text;
 	}
 	if (sandbox->stopping || (WIFEXITED(status) && WEXITSTATUS(status) == 0)) {
 		return "";
