@@ -47,10 +47,6 @@ struct driver_request {
  * run() or stop(). ended() comes exactly once after a start() that returned
  * non-NULL, whatever happened; after it only destroy() may be called. */
 struct driver_events {
-	/* Optional, before any of the qube's programs runs: the qube's vchan
-	 * directory is this one (a descriptor, the callee's) and not vchan_dir.
-	 * For a driver that gives the qube a small file system of its own. */
-	void (*prepared)(void *user, int vchan_dirfd);
 	/* The qube is up: its init has answered. Commands were launched. */
 	void (*started)(void *user);
 	/* Answer to run(): text is "" if the program was started, else why

@@ -94,26 +94,6 @@ finish_qube(struct keeper *keeper, const char *text)
 }
 
 static void
-handle_prepared(void *user, int vchan_dirfd)
-{
-	struct keeper *keeper = user;
-	const struct vchan_unix_address address = {
-			0, keeper->state.state.who.id, QUBESDB_PORT};
-	struct err err;
-
-	fd_close(&keeper->run_dir.vchan_fd);
-	fd_close(&keeper->qubesdb);
-	keeper->run_dir.vchan_fd = vchan_dirfd;
-	keeper->qubesdb = vchan_unix_listen(vchan_dirfd, &address, &err);
-	if (keeper->qubesdb < 0) {
-		log_warn("%s goes without QubesDB: %s",
-				keeper->state.state.who.name, err.text);
-	}
-	send_fd(keeper, KEEPER_VCHAN, vchan_dirfd);
-	send_fd(keeper, KEEPER_QUBESDB, keeper->qubesdb);
-}
-
-static void
 handle_started(void *user)
 {
 	struct keeper *keeper = user;
@@ -142,7 +122,6 @@ handle_ended(void *user, const char *text)
 }
 
 static const struct driver_events driver_events = {
-		.prepared = handle_prepared,
 		.started = handle_started,
 		.ran = handle_ran,
 		.ended = handle_ended,
