@@ -220,6 +220,8 @@ qube_window_destroy(struct qube_window *window)
 void
 qube_window_hide(struct qube_window *window)
 {
+	// what it was asked as a popup is no place for a window with a title
+	window->asked = (struct gui_rect){0};
 	if (window->view.mapped) {
 		view_unmap(&window->view);
 	}

@@ -513,6 +513,31 @@ test_parts_of_the_whole_screens_picture(void **state)
 	assert_int_equal(rig_get_pixel(rig, &window, 25, 25), PINK);
 }
 
+static void
+test_a_place_for_a_popup_is_none_for_a_title(void **state)
+{
+	struct rig *rig = *state;
+	struct fake_window window;
+	struct gui_rect at = {300, 0, 100, 50};
+	struct gui_rect asked;
+
+	fake_window_create_popup(&window, &rig->red, 8, &at, YELLOW);
+	fake_window_map(&window, 0);
+	rig_settle(rig);
+	asked = window.geometry;
+	assert_int_equal(asked.y, OUTPUT_STRIP_HEIGHT + BORDER);
+	fake_window_unmap(&window);
+	window.override_redirect = false;
+	at.y = 300;
+	fake_window_configure(&window, &at);
+	fake_window_dump(&window, false);
+	fake_window_map(&window, 0);
+	rig_settle(rig);
+	fake_window_configure(&window, &asked);
+	rig_settle(rig);
+	assert_true(rig_get_view(rig, &window)->geometry.y > asked.y + 10);
+}
+
 int
 main(void)
 {
@@ -536,6 +561,7 @@ main(void)
 			cmocka_unit_test(test_agents_of_every_version),
 			cmocka_unit_test(test_a_window_without_a_picture_shows_after_a_while),
 			cmocka_unit_test(test_parts_of_the_whole_screens_picture),
+			cmocka_unit_test(test_a_place_for_a_popup_is_none_for_a_title),
 	};
 	const size_t n = sizeof(tests) / sizeof(tests[0]);
 	struct CMUnitTest with_rig[sizeof(tests) / sizeof(tests[0])];
