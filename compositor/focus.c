@@ -24,7 +24,8 @@ focus_get_next(struct wl_list *views, struct view *leaving)
 {
 	struct view *parent = leaving->parent;
 
-	if (parent && parent->mapped && !parent->minimized) {
+	// a popup cannot have it: then the one that leaves would keep it
+	if (parent && parent->mapped && !parent->minimized && !parent->popup) {
 		return parent;
 	}
 	return stack_find(views, is_other, leaving);

@@ -239,6 +239,7 @@ finish_press(struct pointer *pointer, const struct view_button *button,
 static void
 release(struct pointer *pointer, const struct view_button *button)
 {
+	enum button_owner owner;
 	size_t i = 0;
 
 	while (i < pointer->n_buttons &&
@@ -249,10 +250,14 @@ release(struct pointer *pointer, const struct view_button *button)
 		return;
 	}
 	/* It counts as held until the release is delivered. */
-	finish_press(pointer, button, pointer->buttons[i].owner);
+	owner = pointer->buttons[i].owner;
+	finish_press(pointer, button, owner);
 	pointer->buttons[i] = pointer->buttons[--pointer->n_buttons];
 	if (pointer->n_buttons == 0) {
-		pointer_pick(pointer, button->time_msec, true);
+		// what has come here meanwhile has not been seen before, but
+		// for the window that was moved or resized by hand
+		pointer_pick(pointer, button->time_msec,
+				owner == BUTTON_OWNER_GRAB);
 	}
 }
 

@@ -108,6 +108,15 @@ anchor(const struct view *view, struct wlr_box *box)
 	}
 }
 
+static bool
+contains(const struct wlr_box *outer, const struct wlr_box *inner)
+{
+	struct wlr_box shared;
+
+	return wlr_box_intersection(&shared, outer, inner) &&
+			wlr_box_equal(&shared, inner);
+}
+
 /* Its own wish, or a refusal. */
 static void
 take_wish(struct qube_window *window)
@@ -127,6 +136,10 @@ take_wish(struct qube_window *window)
 	if (!qube_geometry_clamp(window, &box)) {
 		qube_window_hide(window);
 		return;
+	}
+	if (!contains(&view->geometry, &box)) {
+		// a press may be on its way to what is there now
+		view->shown_msec = loop_now_msec();
 	}
 	view->wanted = box;
 	qube_geometry_set(window, &box);

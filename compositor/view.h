@@ -122,8 +122,8 @@ struct view {
 	bool urgent;
 	uint32_t anchor; // enum wlr_edges that stay where they are when the
 			 // client takes another size than was asked
-	int64_t shown_msec; // when it last appeared or moved under the
-			    // pointer: no press for 300 ms
+	int64_t shown_msec; // when it last appeared or went elsewhere by
+			    // itself: no press for 300 ms
 };
 
 /* Prepares a view that its origin embeds. impl is borrowed. */

@@ -190,6 +190,30 @@ test_a_held_button_keeps_its_window(void **state)
 }
 
 static void
+test_what_comes_during_a_press_gets_no_press_at_once(void **state)
+{
+	struct desk *desk = *state;
+	const struct wlr_box box = {probe_get_x(&desk->red) - 25,
+			probe_get_y(&desk->red) - 25, 50, 50};
+	struct probe popup;
+
+	probe_map_popup(&popup, &desk->scene, "red",
+			&(struct wlr_box){900, 600, 50, 50}, 0xffffff);
+	probe_age(&popup);
+	hands_move(&desk->hands, probe_get_x(&desk->red),
+			probe_get_y(&desk->red));
+	hands_button(&desk->hands, BTN_LEFT, true);
+	view_set_geometry(&popup.view, &box);
+	hands_button(&desk->hands, BTN_LEFT, false);
+	hands_click(&desk->hands, BTN_LEFT);
+	assert_string_equal(popup.events, "E ");
+	probe_age(&popup);
+	hands_click(&desk->hands, BTN_LEFT);
+	assert_string_equal(popup.events, "E b1+ b1- ");
+	probe_destroy(&popup);
+}
+
+static void
 test_the_wheel_goes_to_what_lies_under_the_pointer(void **state)
 {
 	struct desk *desk = *state;
@@ -337,6 +361,22 @@ test_a_minimized_window_gets_nothing(void **state)
 	assert_string_equal(desk->red.events, "f ");
 }
 
+static void
+test_a_minimized_child_of_a_popup_gets_nothing(void **state)
+{
+	struct desk *desk = *state;
+	struct probe popup;
+
+	probe_map_popup(&popup, &desk->scene, "red",
+			&(struct wlr_box){900, 600, 50, 50}, 0xffffff);
+	view_set_parent(&desk->red.view, &popup.view);
+	view_set_minimized(&desk->red.view, true);
+	assert_true(desk->blue.view.activated);
+	hands_tap(&desk->hands, KEY_A);
+	assert_string_equal(desk->red.events, "f ");
+	probe_destroy(&popup);
+}
+
 int
 main(void)
 {
@@ -351,6 +391,7 @@ main(void)
 			TEST(test_a_press_on_what_has_just_appeared_is_lost),
 			TEST(test_what_is_uncovered_gets_no_press_at_once_either),
 			TEST(test_a_held_button_keeps_its_window),
+			TEST(test_what_comes_during_a_press_gets_no_press_at_once),
 			TEST(test_the_wheel_goes_to_what_lies_under_the_pointer),
 			TEST(test_modifiers_are_told_as_before_the_event),
 			TEST(test_keymap_bits_name_what_the_window_holds),
@@ -360,6 +401,7 @@ main(void)
 			TEST(test_modifiers_of_one_keyboard_count_on_the_other),
 			TEST(test_the_window_before_gets_the_keyboard_back),
 			TEST(test_a_minimized_window_gets_nothing),
+			TEST(test_a_minimized_child_of_a_popup_gets_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -275,6 +275,25 @@ test_a_window_that_goes_with_keys_down_is_forgotten(void **state)
 	assert_int_equal(fake_qube_count(&s->rig.blue, GUI_MSG_BUTTON, 0), 0);
 }
 
+static void
+test_a_window_that_moved_by_itself_gets_no_press_at_once(void **state)
+{
+	struct state *s = *state;
+	struct gui_rect place = s->blue.geometry;
+
+	place.y += 150;
+	fake_window_configure(&s->blue, &place);
+	rig_settle(&s->rig);
+	move_to(s, &s->blue, 30, 40);
+	hands_click(&s->hands, BTN_LEFT);
+	rig_settle(&s->rig);
+	assert_int_equal(fake_qube_count(&s->rig.blue, GUI_MSG_BUTTON, 7), 0);
+	rig_get_view(&s->rig, &s->blue)->shown_msec -= 1000;
+	hands_click(&s->hands, BTN_LEFT);
+	rig_settle(&s->rig);
+	assert_int_equal(fake_qube_count(&s->rig.blue, GUI_MSG_BUTTON, 7), 2);
+}
+
 int
 main(void)
 {
@@ -288,6 +307,7 @@ main(void)
 			cmocka_unit_test(test_the_wheel_clicks),
 			cmocka_unit_test(test_a_drag_goes_on_outside_of_the_window),
 			cmocka_unit_test(test_a_window_that_goes_with_keys_down_is_forgotten),
+			cmocka_unit_test(test_a_window_that_moved_by_itself_gets_no_press_at_once),
 	};
 	const size_t n = sizeof(tests) / sizeof(tests[0]);
 	struct CMUnitTest with_rig[sizeof(tests) / sizeof(tests[0])];
