@@ -333,8 +333,10 @@ void
 gui_link_dump(struct gui_link *link, uint32_t window, uint32_t width,
 		uint32_t height, const uint32_t *refs, size_t n_refs)
 {
-	link->dumps++;
-	gui_agent_dump(link->agent, window, width, height, refs, n_refs);
+	link->dumps++; // the answer may come from within
+	if (!gui_agent_dump(link->agent, window, width, height, refs, n_refs)) {
+		link->dumps--;
+	}
 }
 
 const uint64_t *
