@@ -231,6 +231,12 @@ handle_associate(struct wl_listener *listener, void *data)
 	wl_signal_add(&surface->events.map, &win->map);
 	wl_signal_add(&surface->events.unmap, &win->unmap);
 	wl_signal_add(&surface->events.commit, &win->commit);
+	/* If Xwayland drew before its window manager's message came, wlroots
+	 * would map the surface with the next commit, and a program that shows
+	 * all it has makes none. */
+	if (wlr_surface_has_buffer(surface)) {
+		wlr_surface_map(surface);
+	}
 }
 
 static void

@@ -102,16 +102,23 @@ def shares_the_clipboard_with_wayland(rig):
     wait("the text in xterm", pasted, pause=0.3)
 
 
+def xterm_width(rig, scale):
+    """At a scale, with a font that knows of it."""
+    with open(rig.log.name) as file:
+        lines = file.read().count("pixels per logical pixel")
+    rig.say("set", "/leadlight/scale", scale)
+    wait("the scale", lambda: open(rig.log.name).read().count(
+        "pixels per logical pixel") > lines)
+    client = rig.run("xterm", "-fa", "monospace", "-fs", "10", "-T", scale)
+    window = rig.wait_window("a scaled xterm", lambda w: w.title == scale)
+    client.kill()
+    rig.wait_event("destroy", window.id)
+    return window.width
+
+
 def scales_fonts(rig):
-    rig.say("set", "/leadlight/scale", "2")
-    xterm = start_xterm(rig, "-fa", "monospace", "-fs", "10")
-    large = xterm.width
-    rig.say("close", xterm.id)
-    rig.wait_event("destroy", xterm.id)
-    rig.say("set", "/leadlight/scale", "1")
-    wait("the scale", lambda: "has 1 pixels" in open(rig.log.name).read())
-    rig.run("xterm", "-fa", "monospace", "-fs", "10")
-    small = rig.wait_window("xterm again", lambda w: w.title == "xterm").width
+    start_xterm(rig)    # the X server runs from now on
+    large, small = xterm_width(rig, "2"), xterm_width(rig, "1")
     assert 1.7 < large / small < 2.3, (large, small)
 
 
