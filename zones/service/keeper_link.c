@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <wayland-server-core.h>
@@ -20,6 +21,7 @@
 #include "zones/control/keeper_msg.h"
 
 #define QUEUE_MAX 256
+#define USUAL_DESCRIPTORS 1024
 #define LISTEN_FD 3 // in the keeper
 #define LISTEN_FD_TEXT "3"
 
@@ -105,6 +107,19 @@ keeper_link_find(struct wl_event_loop *loop, const char *dir,
 	return link;
 }
 
+/* The service has taken all it may; programs in a qube expect the usual. */
+static void
+lower_descriptor_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 &&
+			limit.rlim_cur > USUAL_DESCRIPTORS) {
+		limit.rlim_cur = USUAL_DESCRIPTORS;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
 /* In the child: everything but standard error and the listener is left
  * behind; a session of its own keeps the terminal's signals away. */
 static void
@@ -123,6 +138,7 @@ become_keeper(const char *program, const char *dir, int listener)
 		dup2(listener, LISTEN_FD);
 	}
 	close_range(LISTEN_FD + 1, ~0U, 0);
+	lower_descriptor_limit();
 	execl(program, "leadlight-keeper", "--dir", dir, "--listen",
 			LISTEN_FD_TEXT, (char *)NULL);
 	dprintf(STDERR_FILENO, "error: keeper_link: cannot run %s: %s\n",
