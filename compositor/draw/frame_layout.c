@@ -5,7 +5,7 @@
 
 #include "compositor/draw/theme.h"
 
-#define LEAST_TITLE 72 // room for mark and a few letters before any button
+#define LEAST_TITLE 150 // room for mark and most names, before any button
 #define CORNER 18 // length of a corner's grip along each edge
 
 struct frame_form

@@ -213,7 +213,7 @@ test_small_windows_lose_buttons_before_the_name(void **state)
 		assert_int_equal(layout.buttons & ~before, 0);
 		before = layout.buttons;
 		if (layout.buttons) {
-			assert_true(layout.title.width >= 64);
+			assert_true(layout.title.width >= 140);
 		}
 		assert_true(layout.title.width > 0);
 	}
