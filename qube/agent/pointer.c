@@ -11,13 +11,13 @@
 #include <wlr/types/wlr_compositor.h>
 #include <wlr/types/wlr_cursor_shape_v1.h>
 #include <wlr/types/wlr_pointer.h>
-#include <wlr/types/wlr_scene.h>
 #include <wlr/types/wlr_seat.h>
 
 #include "common/loop.h"
 #include "common/mem.h"
 #include "protocols/gui/agent.h"
 #include "qube/agent/cursor.h"
+#include "qube/agent/drag.h"
 #include "qube/agent/gui_link.h"
 #include "qube/agent/keyboard.h"
 #include "qube/agent/server.h"
@@ -49,6 +49,7 @@ struct pointer {
 
 	struct wl_listener request_set_cursor;
 	struct wl_listener request_set_shape;
+	struct wl_listener request_start_drag;
 	struct wl_listener hold_destroy;
 };
 
@@ -134,6 +135,15 @@ pointer_update_x11_cursor(struct pointer *pointer)
 }
 
 static void
+handle_request_start_drag(struct wl_listener *listener, void *data)
+{
+	struct pointer *pointer =
+			wl_container_of(listener, pointer, request_start_drag);
+
+	drag_start(pointer->server, data);
+}
+
+static void
 handle_request_set_shape(struct wl_listener *listener, void *data)
 {
 	struct pointer *pointer =
@@ -163,6 +173,9 @@ pointer_create(struct server *server)
 	pointer->request_set_shape.notify = handle_request_set_shape;
 	wl_signal_add(&shapes->events.request_set_shape,
 			&pointer->request_set_shape);
+	pointer->request_start_drag.notify = handle_request_start_drag;
+	wl_signal_add(&server->seat->events.request_start_drag,
+			&pointer->request_start_drag);
 	pointer->hold_destroy.notify = handle_hold_destroy;
 	wl_list_init(&pointer->hold_destroy.link);
 	return pointer;
@@ -176,6 +189,7 @@ pointer_destroy(struct pointer *pointer)
 	}
 	wl_list_remove(&pointer->request_set_cursor.link);
 	wl_list_remove(&pointer->request_set_shape.link);
+	wl_list_remove(&pointer->request_start_drag.link);
 	wl_list_remove(&pointer->hold_destroy.link);
 	free(pointer);
 }
@@ -190,28 +204,6 @@ set_window(struct pointer *pointer, struct window *win)
 	pointer_announce_cursor(pointer);
 }
 
-/* The surface at a place of the window (its root surface if there is none),
- * and the place relative to it. */
-static struct wlr_surface *
-find_surface(struct window *win, double lx, double ly, double *sx, double *sy)
-{
-	struct wlr_scene_node *node =
-			wlr_scene_node_at(&win->content->node, lx, ly, sx, sy);
-
-	if (node != NULL && node->type == WLR_SCENE_NODE_BUFFER) {
-		struct wlr_scene_surface *found =
-				wlr_scene_surface_try_from_buffer(
-						wlr_scene_buffer_from_node(node));
-
-		if (found != NULL) {
-			return found->surface;
-		}
-	}
-	*sx = lx - win->content->node.x;
-	*sy = ly - win->content->node.y;
-	return win->surface;
-}
-
 /* Moves the pointer to a place of the window, in plane pixels. */
 static void
 move(struct pointer *pointer, struct window *win, int32_t wx, int32_t wy)
@@ -222,6 +214,9 @@ move(struct pointer *pointer, struct window *win, int32_t wx, int32_t wy)
 	struct wlr_surface *surface;
 	double sx, sy;
 
+	if (drag_move(pointer->server, win, wx, wy)) {
+		return;
+	}
 	if (pointer->hold != NULL) {
 		sx = lx - pointer->hold_dx;
 		sy = ly - pointer->hold_dy;
@@ -230,7 +225,7 @@ move(struct pointer *pointer, struct window *win, int32_t wx, int32_t wy)
 		}
 	} else {
 		set_window(pointer, win);
-		surface = find_surface(win, lx, ly, &sx, &sy);
+		surface = window_find_surface(win, lx, ly, &sx, &sy);
 		wlr_seat_pointer_notify_enter(seat, surface, sx, sy);
 	}
 	wlr_seat_pointer_notify_motion(seat, now(), sx, sy);

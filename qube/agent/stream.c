@@ -2,6 +2,7 @@
 #include "qube/agent/stream.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -21,6 +22,7 @@ struct stream {
 	struct wl_event_source *source; // owned
 	struct wl_event_source *idle; // may be NULL
 	int fd; // owned
+	bool writing; // waits for the other side to take more
 	uint8_t in[READ_SIZE];
 };
 

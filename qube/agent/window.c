@@ -369,3 +369,24 @@ window_get_root(struct window *win)
 	}
 	return win;
 }
+
+struct wlr_surface *
+window_find_surface(struct window *win, double lx, double ly, double *sx,
+		double *sy)
+{
+	struct wlr_scene_node *node =
+			wlr_scene_node_at(&win->content->node, lx, ly, sx, sy);
+
+	if (node != NULL && node->type == WLR_SCENE_NODE_BUFFER) {
+		struct wlr_scene_surface *found =
+				wlr_scene_surface_try_from_buffer(
+						wlr_scene_buffer_from_node(node));
+
+		if (found != NULL) {
+			return found->surface;
+		}
+	}
+	*sx = lx - win->content->node.x;
+	*sy = ly - win->content->node.y;
+	return win->surface;
+}

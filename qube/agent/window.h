@@ -132,6 +132,11 @@ struct window *window_try_from_surface(
 /* The window at the end of the chain of parents. */
 struct window *window_get_root(struct window *win);
 
+/* The surface at a place of the mapped window (its root surface if there is
+ * none there), and the place relative to it; all logical. */
+struct wlr_surface *window_find_surface(struct window *win, double lx,
+		double ly, double *sx, double *sy);
+
 /* Logical length to plane pixels, and a plane size to a logical one that
  * covers it. */
 int32_t window_to_plane(const struct window *win, int length);

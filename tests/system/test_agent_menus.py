@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Menus of a Wayland toolkit in leadlight-agent, at scale 1 and above."""
 
+import time
+
 import agent_rig
 from agent_rig import wait
 
@@ -130,6 +132,30 @@ def keys_reach_the_menu(rig):
     rig.wait_event("destroy", popup.id)
 
 
+def drags_text_between_entries(rig):
+    demo = Demo(rig)
+    window = demo.window
+
+    def ink():
+        """Dark pixels in the lower entry, behind what it shows at first."""
+        picture = rig.shot(window, "drag")
+        return sum(picture.pixel(x, y) < 0x404040
+                   for x in range(60, 160) for y in range(240, 260))
+    assert ink() == 0
+    wait("the entry with its text selected",
+         lambda: 0x3584E4 in {rig.shot(window, "drag").pixel(30 + x, 66)
+                              for x in range(60)})
+    rig.button(window, "press", 60, 74)
+    for step in range(1, 30):
+        rig.say("motion", window.id, 60 + 2 * step, 74 + 6 * step)
+        rig.sync()
+        time.sleep(0.01)
+    rig.say("motion", window.id, 130, 252)
+    time.sleep(0.2)     # the toolkit answers that it would take it
+    rig.button(window, "release", 130, 252)
+    wait("the text", lambda: ink() > 50)
+
+
 if __name__ == "__main__":
     agent_rig.main([
         opens_a_combo_box_in_place,
@@ -139,4 +165,5 @@ if __name__ == "__main__":
         menus_follow_their_window,
         closes_menus_when_the_focus_goes,
         keys_reach_the_menu,
+        drags_text_between_entries,
     ])
