@@ -214,8 +214,7 @@ disconnect(struct gui_link *link)
 	link->agent = NULL;
 	link->acked = link->dumps;
 	wl_list_for_each(win, &link->server->windows, link) {
-		win->announced = false;
-		win->owed = 0;
+		window_forget_gui(win);
 	}
 	focus_clear(link->server->focus);
 	pointer_clear(link->server->pointer);

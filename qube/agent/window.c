@@ -153,7 +153,7 @@ create_scene(struct window *win)
 	wlr_scene_subsurface_tree_create(win->content, win->surface);
 	win->output = output_create(
 			win->server, win->scene, &window_announce_output, win);
-	output_set_slow(win->output, win->minimized);
+	output_set_slow(win->output, true); // nobody has seen it yet
 }
 
 /* An id that neither side uses for anything else. */
@@ -215,6 +215,7 @@ window_unmap(struct window *win)
 	wl_event_source_remove(win->owed_timer);
 	win->owed = 0;
 	win->surface = NULL;
+	win->parent = NULL;
 	win->minimized = false;
 	win->id = 0;
 }
@@ -224,18 +225,18 @@ window_commit(struct window *win, bool settled)
 {
 	struct gui_rect before = win->geometry;
 
+	bool resized;
+
 	update_size(win);
-	if (!is_same_size(&before, &win->geometry)) {
-		if (win->owed == 0) {
-			window_announce_geometry(win);
-		} else if (settled) {
-			answer(win);
-		}
+	resized = !is_same_size(&before, &win->geometry);
+	if (settled && win->owed > 0) {
+		answer(win);
+	} else if (resized && win->owed == 0) {
+		window_announce_geometry(win);
+	}
+	if (resized) {
 		draw(win);
 	} else {
-		if (settled) {
-			answer(win);
-		}
 		arrange(win);
 	}
 }
@@ -307,12 +308,29 @@ window_handle_configure(struct window *win, const struct gui_rect *rect)
 }
 
 void
+window_set_minimized(struct window *win, bool minimized)
+{
+	output_set_slow(win->output, minimized || !win->announced);
+	if (win->minimized != minimized) {
+		win->minimized = minimized;
+		win->impl->set_minimized(win, minimized);
+	}
+}
+
+void
+window_forget_gui(struct window *win)
+{
+	win->announced = false;
+	win->owed = 0;
+	wl_event_source_timer_update(win->owed_timer, 0);
+	window_set_minimized(win, false);
+}
+
+void
 window_handle_flags(struct window *win, uint32_t set, uint32_t unset)
 {
 	if ((set | unset) & GUI_FLAG_MINIMIZE) {
-		win->minimized = (set & GUI_FLAG_MINIMIZE) != 0;
-		output_set_slow(win->output, win->minimized);
-		win->impl->set_minimized(win, win->minimized);
+		window_set_minimized(win, (set & GUI_FLAG_MINIMIZE) != 0);
 	}
 	if ((set | unset) & GUI_FLAG_FULLSCREEN) {
 		win->impl->set_fullscreen(win, (set & GUI_FLAG_FULLSCREEN) != 0);

@@ -115,6 +115,12 @@ void window_ask_minimize(struct window *win);
 /* The GUI side is new: describes the whole window. */
 void window_announce(struct window *win);
 
+/* The GUI side is gone: nobody sees the window, and no answers are due. */
+void window_forget_gui(struct window *win);
+
+/* Whether the GUI side says that nobody sees the window. */
+void window_set_minimized(struct window *win, bool minimized);
+
 /* The GUI side asks for a geometry, or tells of the window's state. */
 void window_handle_configure(struct window *win, const struct gui_rect *rect);
 void window_handle_flags(struct window *win, uint32_t set, uint32_t unset);

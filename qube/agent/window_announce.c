@@ -88,7 +88,7 @@ window_announce(struct window *win)
 		return;
 	}
 	win->announced = true;
-	win->owed = 0;
+	window_set_minimized(win, false);
 	gui_agent_create_window(
 			agent, win->id, &win->geometry, win->override_redirect);
 	gui_agent_configure(agent, win->id, &win->geometry);

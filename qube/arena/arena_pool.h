@@ -16,7 +16,7 @@
 #include "common/err.h"
 
 #define ARENA_POOL_PATH "/run/leadlight/arena.sock"
-#define ARENA_POOL_REST_MSEC 250 // shortest rest of a run
+#define ARENA_POOL_REST_MSEC 100 // shortest rest of a run
 
 struct arena_pool;
 struct arena_segment;

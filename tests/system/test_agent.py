@@ -169,6 +169,38 @@ def passes_the_clipboard(rig):
     wait("the text in foot", lambda: rig.read("out") == "from-outside\n")
 
 
+def copies_up_to_the_limit_only(rig):
+    foot = start_focused_foot(rig)
+    for size, answer in (256000, ["0", "256000"]), (256001, ["1", "0"]):
+        rig.output("sh", "-c", f"head -c {size} /dev/zero | tr '\\0' x > big")
+        rig.run("sh", "-c", "wl-copy --foreground < big")
+
+        def copied():
+            since = rig.mark()
+            rig.say("copy", foot.id)
+            words = rig.wait_event("clipboard", since=since)
+            return words[1:3] == answer
+        wait(f"{size} bytes", copied, pause=0.1)
+
+
+def an_owner_that_is_silent_is_no_text(rig):
+    foot = start_focused_foot(rig)
+    client = rig.run("wl-copy", "--foreground", "text")
+    since = rig.mark()
+
+    def offered():
+        rig.say("copy", foot.id)
+        return rig.find_event("clipboard", "0", "4", since=since)
+    wait("the text", offered, pause=0.1)
+    client.send_signal(19)      # SIGSTOP
+    since = rig.mark()
+    before = time.monotonic()
+    rig.say("copy", foot.id)
+    assert rig.wait_event("clipboard", since=since)[1:3] == ["0", "0"]
+    assert 0.5 < time.monotonic() - before < 1.5
+    client.send_signal(18)      # SIGCONT
+
+
 def tells_cursors(rig):
     foot = start_focused_foot(rig)
     since = rig.mark()
@@ -214,6 +246,8 @@ if __name__ == "__main__":
         repeats_and_modifiers,
         types_on_other_layouts,
         passes_the_clipboard,
+        copies_up_to_the_limit_only,
+        an_owner_that_is_silent_is_no_text,
         tells_cursors,
         is_idle_when_nothing_happens,
         copies_each_frame_once,

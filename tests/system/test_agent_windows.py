@@ -162,6 +162,15 @@ def hidden_windows_draw_once_a_second(rig):
     time.sleep(1)
     fast = rig.count(window)["damages"] - before
     assert fast > 30, fast
+    # and while there is no GUI side at all
+    rig.disconnect()
+    time.sleep(0.1)
+    before = int(rig.stats()["frames"])
+    time.sleep(2)
+    assert int(rig.stats()["frames"]) - before <= 4
+    rig.connect()
+    window = rig.wait_window("the window again", lambda w: True)
+    wait("drawing again", lambda: rig.count(window)["damages"] > 30, 3)
 
 
 def copies_full_frames_once(rig):

@@ -100,6 +100,18 @@ def shares_the_clipboard_with_wayland(rig):
         rig.type(xterm, "\n")
         return "from-outside" in rig.read("out")
     wait("the text in xterm", pasted, pause=0.3)
+    rig.key(xterm, 40, CONTROL)     # Ctrl+D: cat ends
+    rig.type(xterm, "clear; echo selected-in-xterm; echo > cleared\n")
+    wait("the shell", lambda: rig.exists("cleared"))
+
+    def copied():
+        for _ in range(3):      # three clicks select the line
+            rig.click(xterm, 30, 10)
+        since = rig.mark()
+        rig.say("copy", xterm.id)
+        words = rig.wait_event("clipboard", since=since)
+        return b"selected-in-xterm" in bytes.fromhex(words[3])
+    wait("the text of xterm", copied, pause=0.7)
 
 
 def xterm_width(rig, scale):
