@@ -18,6 +18,7 @@
 #include "compositor/pointer.h"
 #include "compositor/server.h"
 #include "compositor/view.h"
+#include "compositor/view_geometry.h"
 
 struct seat {
 	struct server *server; // borrowed
@@ -184,6 +185,7 @@ seat_focus(struct seat *seat, struct view *view)
 		view->impl->modifiers(view);
 		set_activated(view, true);
 	}
+	view_sync_stack(seat->server);
 	wl_signal_emit_mutable(&seat->server->events.views, view);
 }
 

@@ -94,17 +94,24 @@ view_get_focusable(struct view *view)
 	return stack_find(&view->server->views, is_same_origin, view);
 }
 
+/* Only a window with the keyboard is above the panels, with what its qube has
+ * above it: another window that has the keyboard must be seen. */
 void
 view_sync_stack(struct server *server)
 {
 	struct wlr_scene_node *below[SERVER_LAYER_COUNT] = {0};
+	struct view *focus = seat_get_focus(server->seat);
 	struct view *view;
+	bool above = false;
 
 	wl_list_for_each_reverse(view, &server->views, link) {
-		enum server_layer layer = view->fullscreen
-				? SERVER_LAYER_FULLSCREEN
-				: SERVER_LAYER_VIEWS;
+		enum server_layer layer = SERVER_LAYER_VIEWS;
 		struct wlr_scene_node *node = &view->tree->node;
+
+		above |= view == focus && view->fullscreen;
+		if (above && view_has_same_origin(view, focus)) {
+			layer = SERVER_LAYER_FULLSCREEN;
+		}
 
 		if (node->parent != server->layers[layer]) {
 			wlr_scene_node_reparent(node, server->layers[layer]);

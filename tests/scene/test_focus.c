@@ -377,6 +377,24 @@ test_a_minimized_child_of_a_popup_gets_nothing(void **state)
 	probe_destroy(&popup);
 }
 
+static void
+test_who_has_the_keyboard_is_seen_over_a_fullscreen_window(void **state)
+{
+	struct desk *desk = *state;
+	int x = probe_get_x(&desk->blue);
+	int y = probe_get_y(&desk->blue);
+	struct probe menu;
+
+	view_set_fullscreen(&desk->red.view, true);
+	probe_map_popup(&menu, &desk->scene, "red",
+			&(struct wlr_box){x - 25, y - 25, 50, 50}, 0xffffff);
+	assert_int_equal(scene_get_pixel(&desk->scene, x, y), 0xffffff);
+	view_raise(&desk->blue.view);
+	seat_focus(desk->scene.server.seat, &desk->blue.view);
+	assert_int_equal(scene_get_pixel(&desk->scene, x, y), 0x0000ff);
+	probe_destroy(&menu);
+}
+
 int
 main(void)
 {
@@ -402,6 +420,7 @@ main(void)
 			TEST(test_the_window_before_gets_the_keyboard_back),
 			TEST(test_a_minimized_window_gets_nothing),
 			TEST(test_a_minimized_child_of_a_popup_gets_nothing),
+			TEST(test_who_has_the_keyboard_is_seen_over_a_fullscreen_window),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
