@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <wayland-server-core.h>
 
 #include "common/buf.h"
@@ -27,6 +28,9 @@
 #include "protocols/gui/daemon.h"
 
 #define READ_SIZE 32768 // bytes of one qube for each turn of the loop
+#define SLICE_SIZE 128 // bytes between two looks at the clock
+#define TURN_USEC 4000 // processor time of one qube for each turn
+#define REST_FACTOR 3 // a turn that took it all is followed by so long a rest
 #define RETRY_FIRST_MSEC 200
 #define RETRY_LAST_MSEC 5000
 #define STEADY_MSEC 10000 // a connection this old was a good one
@@ -40,6 +44,8 @@ struct qube_link {
 	struct wl_event_source *drop_idle; // owned, NULL: not dropping
 	struct err drop_reason;
 	uint32_t opening; // zone client's number, 0: none
+	uint8_t data[READ_SIZE]; // read from fd
+	size_t from, to; // of data: not handled yet; only while paused
 	int64_t connected_msec;
 	int64_t resume_msec; // when reading goes on; 0: not paused
 	int64_t retry_msec; // when to open again; 0: not waiting
@@ -113,6 +119,7 @@ disconnect(struct qube_link *link)
 	link->source = NULL;
 	fd_close(&link->fd);
 	link->resume_msec = 0;
+	link->from = link->to = 0;
 	link->qube->daemon = NULL; // windows that go now have nobody to tell
 	gui_daemon_destroy(daemon);
 	assert(wl_list_empty(&link->qube->windows));
@@ -180,29 +187,76 @@ qube_link_flush(struct qube_link *link)
 	set_timer(link);
 }
 
-static void
-receive(struct qube_link *link)
+/* Processor time of this thread: being held up by others is not the qube's
+ * fault. */
+static int64_t
+get_cpu_usec(void)
 {
-	struct gui_daemon *daemon = link->qube->daemon;
-	uint8_t data[READ_SIZE];
-	ssize_t n = recv(link->fd, data, sizeof(data), MSG_DONTWAIT);
-	int64_t now = loop_now_msec();
-	struct err err = {0};
-	int delay;
+	struct timespec ts;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts);
+	return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+}
+
+static bool
+fill(struct qube_link *link)
+{
+	ssize_t n = recv(link->fd, link->data, sizeof(link->data), MSG_DONTWAIT);
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
-		return;
+		return false;
 	}
 	if (n <= 0) {
 		qube_link_drop(link, "its agent is gone");
+		return false;
+	}
+	link->from = 0;
+	link->to = (size_t)n;
+	return true;
+}
+
+/* Handles what was read until the qube's turn is over. What a message costs
+ * differs by a thousand times, so bytes alone are no measure. Returns how long
+ * to rest, or -1 if the qube is dropped. */
+static int64_t
+handle_data(struct qube_link *link, int64_t now)
+{
+	int64_t start = get_cpu_usec();
+	int64_t spent = 0;
+	struct err err = {0};
+
+	while (link->from < link->to && spent < TURN_USEC) {
+		size_t len = link->to - link->from;
+
+		len = len < SLICE_SIZE ? len : SLICE_SIZE;
+		if (gui_daemon_feed(link->qube->daemon, link->data + link->from,
+				    len, now, &err) < 0) {
+			qube_link_drop(link, err.text);
+			return -1;
+		}
+		link->from += len;
+		spent = get_cpu_usec() - start;
+	}
+	return spent < TURN_USEC ? 0 : spent * REST_FACTOR / 1000;
+}
+
+static void
+receive(struct qube_link *link)
+{
+	int64_t now = loop_now_msec();
+	int64_t rest;
+	int delay;
+
+	if (link->from == link->to && !fill(link)) {
 		return;
 	}
-	if (gui_daemon_feed(daemon, data, (size_t)n, now, &err) < 0) {
-		qube_link_drop(link, err.text);
+	rest = handle_data(link, now);
+	if (rest < 0) {
 		return;
 	}
-	delay = gui_daemon_get_read_delay(daemon, now);
-	link->resume_msec = delay > 0 ? now + delay : 0;
+	delay = gui_daemon_get_read_delay(link->qube->daemon, now);
+	rest = rest > delay ? rest : delay;
+	link->resume_msec = rest > 0 ? now + rest : 0;
 }
 
 static int
@@ -234,11 +288,14 @@ handle_timer(void *data)
 		qube_link_open(link);
 		return 0;
 	}
-	if (link->drop_idle) {
-		return 0;
-	}
 	if (link->resume_msec && now >= link->resume_msec) {
 		link->resume_msec = 0;
+		if (link->from < link->to && !link->drop_idle) {
+			receive(link);
+		}
+	}
+	if (link->drop_idle) {
+		return 0;
 	}
 	if (gui_daemon_tick(link->qube->daemon, now, &err) < 0) {
 		qube_link_drop(link, err.text);
