@@ -142,9 +142,13 @@ def comes_back_after_its_end(rig):
                         f"cat /proc/*/stat 2>/dev/null | grep '(Xwayland)'")
     for line in server.splitlines():
         pid = line.split()[0]
-        with open(f"/proc/{pid}/environ") as file:
-            if rig.runtime in file.read():
-                rig.output("kill", "-KILL", pid)
+        try:
+            with open(f"/proc/{pid}/environ") as file:
+                ours = rig.runtime in file.read()
+        except OSError:  # another one, which has ended meanwhile
+            continue
+        if ours:
+            rig.output("kill", "-KILL", pid)
     rig.wait_event("destroy", xterm.id)
     rig.run("xterm", "-e", "sh")
     xterm = rig.wait_window("xterm again", lambda w: w.title == "sh", 20)

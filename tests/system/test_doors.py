@@ -71,7 +71,7 @@ def inodes(pid):
         try:
             match = re.match(r"socket:\[(\d+)\]",
                              os.readlink(f"/proc/{pid}/fd/{fd}"))
-        except FileNotFoundError:
+        except OSError:  # closed, or ended, meanwhile
             continue
         if match:
             found.add(match[1])
