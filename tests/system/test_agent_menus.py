@@ -125,6 +125,45 @@ def closes_menus_when_the_focus_goes(rig):
     assert rig.find_event("destroy", demo.window.id) is None
 
 
+def opens_submenus_beside_their_menu(rig):
+    rig.connect()
+    rig.run("gtk3-demo", "--run=menus", GDK_BACKEND="wayland")
+    window = rig.wait_dump(
+        rig.wait_window("the window", lambda w: w.title == "Menus"))
+    rig.say("configure", window.id, 200, 100, 300, 200)
+    rig.wait_event("ack", window.id, 200, 100)
+    rig.say("focus", window.id, "in")
+    rig.say("crossing", window.id, "enter", 20, 20)
+
+    def opened():
+        rig.click(window, 20, 20)
+        try:
+            return rig.wait_window(
+                "a menu", lambda w: w.override_redirect, 1.0)
+        except AssertionError:
+            return None
+    menu = rig.wait_dump(wait("a menu", opened))
+    rig.say("crossing", window.id, "leave", 20, 20)
+    rig.say("crossing", menu.id, "enter", 20, 20)
+
+    def shown():
+        for y in range(10, menu.height, 10):
+            rig.say("motion", menu.id, 40, y)
+            time.sleep(0.05)
+        try:
+            return rig.wait_window(
+                "a submenu", lambda w: w.parent == menu.id, 1.0)
+        except AssertionError:
+            return None
+    submenu = rig.wait_dump(wait("a submenu", shown))
+    assert submenu.override_redirect, submenu
+    assert abs(submenu.x - menu.x - menu.width) < 10, (menu, submenu)
+    assert menu.y <= submenu.y < menu.y + menu.height, (menu, submenu)
+    rig.say("focus", window.id, "out")
+    rig.wait_event("destroy", submenu.id)
+    rig.wait_event("destroy", menu.id)
+
+
 def keys_reach_the_menu(rig):
     demo = Demo(rig)
     popup, _ = demo.open(*COMBO)
@@ -164,6 +203,7 @@ if __name__ == "__main__":
         keeps_menus_on_the_screen,
         menus_follow_their_window,
         closes_menus_when_the_focus_goes,
+        opens_submenus_beside_their_menu,
         keys_reach_the_menu,
         drags_text_between_entries,
     ])
