@@ -122,3 +122,11 @@ file_make_dirs(const char *path, mode_t mode, struct err *err)
 	free(part);
 	return result;
 }
+
+bool
+file_is_dir(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}

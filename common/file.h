@@ -3,6 +3,7 @@
 #ifndef COMMON_FILE_H
 #define COMMON_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -20,5 +21,8 @@ char *file_read_text(const char *path, size_t max);
 /* Makes the directory and those above it that are missing, each with this
  * mode. -1 with err set on failure. */
 int file_make_dirs(const char *path, mode_t mode, struct err *err);
+
+/* Whether path is a directory, or a link to one. */
+bool file_is_dir(const char *path);
 
 #endif

@@ -65,6 +65,10 @@ handle_key(void *user, const char *section, const char *key, const char *value)
 	if (source->bad_line) {
 		return 1;
 	}
+	if (section[0] == '\0') {
+		refuse_line(source, "there is no [section] before this line");
+		return 1;
+	}
 	if (source->fn(source->user, section, key, value ? value : "",
 			    &source->problem) < 0) {
 		source->bad_line = source->line;

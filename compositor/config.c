@@ -486,7 +486,7 @@ config_load(struct config *config, const char *dir, struct err *err)
 			path, drop_ins, ".conf", handle_key, config, err);
 
 	if (result == 0 && check(config, err) < 0) {
-		result = err_wrap(err, "%s", path);
+		result = err_wrap(err, "%s", dir);
 	}
 	free(drop_ins);
 	free(path);

@@ -5,6 +5,7 @@
 #include <sys/prctl.h>
 #include <wlr/util/log.h>
 
+#include "common/file.h"
 #include "common/log.h"
 #include "compositor/config.h"
 #include "compositor/draw/theme.h"
@@ -57,11 +58,15 @@ check_config(const char *dir)
 {
 	struct config *config = config_create();
 	struct err err = {0};
-	struct theme *theme = config_load(config, dir, &err) == 0
-			? theme_find(config->theme, dir, &err)
-			: NULL;
-	int status = theme ? 0 : 1;
+	struct theme *theme = NULL;
+	int status;
 
+	if (!file_is_dir(dir)) {
+		err_set(&err, "there is no folder %s", dir);
+	} else if (config_load(config, dir, &err) == 0) {
+		theme = theme_find(config->theme, dir, &err);
+	}
+	status = theme ? 0 : 1;
 	if (!theme) {
 		fprintf(stderr, "%s\n", err.text);
 	}
@@ -118,6 +123,11 @@ main(int argc, char **argv)
 			fputs(usage, stderr);
 			return 2;
 		}
+	}
+	if (optind < argc) {
+		fprintf(stderr, "leadlight: what is \"%s\"?\n%s", argv[optind],
+				usage);
+		return 2;
 	}
 	log_init(LOG_LEVEL_INFO);
 	if (check) {

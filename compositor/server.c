@@ -78,7 +78,12 @@ read_headless(struct config *config, const char *text, struct err *err)
 	int result = config_load_text(config, "--headless", section, err);
 
 	free(section);
-	return result;
+	return result == 0 ? 0
+			   : err_set(err,
+					     "--headless must be WIDTHxHEIGHT "
+					     "or WIDTHxHEIGHT@SCALE, such as "
+					     "1920x1080@1.5, with 64 to 16384 "
+					     "pixels and a scale from 0.5 to 8");
 }
 
 static int

@@ -59,6 +59,11 @@ main(int argc, char **argv)
 			return 2;
 		}
 	}
+	if (optind < argc) {
+		fprintf(stderr, "leadlight-session: what is \"%s\"?\n%s",
+				argv[optind], usage);
+		return 2;
+	}
 	log_init(LOG_LEVEL_INFO);
 	return session_run(&options);
 }

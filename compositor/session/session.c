@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <wayland-server-core.h>
 
+#include "common/file.h"
 #include "common/log.h"
 #include "common/mem.h"
 #include "common/programs.h"
@@ -178,6 +179,11 @@ prepare(struct session *session, const struct session_options *options)
 	struct arguments *zone = &session->zone_args;
 	struct arguments *compositor = &session->compositor_args;
 
+	if (options->config_dir && !file_is_dir(options->config_dir)) {
+		log_err("there is no folder %s for --config",
+				options->config_dir);
+		return false;
+	}
 	if (!make_runtime_dir(session, options->runtime_dir) ||
 			!prepare_service(session, &session->zone, zone,
 					"leadlight-zone") ||

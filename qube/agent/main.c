@@ -106,6 +106,11 @@ main(int argc, char *argv[])
 			return EXIT_FAILURE;
 		}
 	}
+	if (optind < argc) {
+		fprintf(stderr, "leadlight-agent: what is \"%s\"?\n%s",
+				argv[optind], usage);
+		return EXIT_FAILURE;
+	}
 	log_init(LOG_LEVEL_INFO);
 	wlr_log_init(WLR_DEBUG, forward_log);
 	ignore_sigpipe();

@@ -165,6 +165,11 @@ test_ini_errors_name_file_and_line(void **state)
 			-1);
 	assert_string_equal(err.text,
 			"x.conf:2: neither [section] nor key = value");
+	assert_int_equal(ini_file_read_text("x.conf", "k=1\n[a]\n", handle_key,
+					 &count, &err),
+			-1);
+	assert_string_equal(err.text,
+			"x.conf:1: there is no [section] before this line");
 }
 
 static void

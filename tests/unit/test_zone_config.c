@@ -10,6 +10,7 @@
 #include "tests/check.h"
 #include "zones/service/labels.h"
 #include "zones/service/qube_file.h"
+#include "zones/service/qube_names.h"
 #include "zones/service/records.h"
 #include "zones/service/settings.h"
 
@@ -130,7 +131,7 @@ test_mistakes_are_named_with_their_line(void **state)
 			{"[qube]\nlabel=red\ncommand =\n", "x.qube:3: "},
 			{"[qube]\nlabel=red\nlabbel = x\n", "x.qube:3: "},
 			{"[other]\nlabel=red\n", "x.qube:2: "},
-			{"[qube]\nautostart=no\n", "x.qube: no label"},
+			{"[qube]\nautostart=no\n", "x.qube: [qube] has no label"},
 	};
 	struct qube_file file;
 	struct err err;
@@ -222,6 +223,38 @@ test_damaged_records_give_nothing_out(void **state)
 	free(path);
 }
 
+static void
+count_name(void *user, const char *name)
+{
+	assert_string_equal(name, "work");
+	(*(int *)user)++;
+}
+
+static void
+test_files_that_name_no_qube_are_counted(void **state)
+{
+	static const char *const files[] = {"work.qube", "1st.qube",
+			"a name.qube", ".hidden.qube", "work.txt",
+			"n123456789012345678901234567890-.qube"};
+	struct err err;
+	int good = 0;
+
+	for (size_t i = 0; i < COUNT(files); i++) {
+		char *path = xformat("%s/%s", dir, files[i]);
+
+		assert_int_equal(file_write_whole(path, "", 0, 0600, &err), 0);
+		free(path);
+	}
+	assert_int_equal(qube_names_each(dir, ".qube", count_name, &good), 3);
+	assert_int_equal(good, 1);
+	for (size_t i = 0; i < COUNT(files); i++) {
+		char *path = xformat("%s/%s", dir, files[i]);
+
+		assert_int_equal(unlink(path), 0);
+		free(path);
+	}
+}
+
 struct value {
 	const char *path;
 	const char *value;
@@ -288,6 +321,7 @@ main(void)
 			cmocka_unit_test(test_there_are_eight_labels_and_own_ones),
 			cmocka_unit_test(test_records_survive_and_stay_apart),
 			cmocka_unit_test(test_damaged_records_give_nothing_out),
+			cmocka_unit_test(test_files_that_name_no_qube_are_counted),
 			cmocka_unit_test(test_only_sound_settings_are_taken),
 	};
 

@@ -259,6 +259,11 @@ main(int argc, char **argv)
 					 options_long, NULL)) != -1) {
 		status = read_option(c, &options, &places);
 	}
+	if (status < 0 && optind < argc) {
+		fprintf(stderr, "leadlight-zone: what is \"%s\"?\n%s",
+				argv[optind], usage);
+		status = 2;
+	}
 	if (status >= 0) {
 		return status;
 	}

@@ -174,11 +174,12 @@ begin(struct qube_file *file, const char *name, struct err *err)
 	return 0;
 }
 
+/* The last step of reading; where is what mistakes are said of. */
 static int
-end(struct qube_file *file, int result, struct err *err)
+end(struct qube_file *file, int result, const char *where, struct err *err)
 {
 	if (result == 0 && file->label[0] == '\0') {
-		result = err_set(err, "%s.qube: no label", file->name);
+		result = err_set(err, "%s: [qube] has no label", where);
 	}
 	if (result < 0) {
 		qube_file_finish(file);
@@ -190,15 +191,15 @@ int
 qube_file_read(struct qube_file *file, const char *dir, const char *name,
 		struct err *err)
 {
-	char *path;
+	char *path = xformat("%s/%s.qube", dir, name);
 	int result = begin(file, name, err);
 
 	if (result == 0) {
-		path = xformat("%s/%s.qube", dir, name);
 		result = ini_file_read(path, handle_key, file, err);
-		free(path);
 	}
-	return end(file, result, err);
+	result = end(file, result, path, err);
+	free(path);
+	return result;
 }
 
 int
@@ -210,7 +211,7 @@ qube_file_read_text(struct qube_file *file, const char *name, const char *text,
 	if (result == 0) {
 		result = ini_file_read_text(name, text, handle_key, file, err);
 	}
-	return end(file, result, err);
+	return end(file, result, name, err);
 }
 
 void

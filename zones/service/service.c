@@ -376,11 +376,17 @@ service_check_config(const char *config_dir)
 	struct check check = {.labels = &labels, .dir = dir, .good = true};
 	struct err err;
 
+	if (!file_is_dir(config_dir)) {
+		log_err("there is no folder %s", config_dir);
+		check.good = false;
+	}
 	if (labels_read(&labels, config_dir, &err) < 0) {
 		log_err("%s", err.text);
 		check.good = false;
 	}
-	qube_names_each(dir, QUBE_FILE_SUFFIX, check_file, &check);
+	if (qube_names_each(dir, QUBE_FILE_SUFFIX, check_file, &check) > 0) {
+		check.good = false;
+	}
 	free(dir);
 	return check.good;
 }
