@@ -141,6 +141,32 @@ def types_on_other_layouts(rig):
         set_layout(rig, "us")
 
 
+def buttons_and_wheel_arrive(rig, scale=1):
+    """As a program in the terminal is told of them: button and cell."""
+    rig.say("set", "/leadlight/scale", scale)
+    foot = start_focused_foot(rig, "--override=scrollback.multiplier=1")
+    rig.type(foot, "printf '\\033[?1000;1006h'; touch ready; cat > out\n")
+    wait("cat", lambda: rig.exists("out"))
+    rig.say("crossing", foot.id, "enter", 5, 5)
+    for button in range(1, 10):
+        rig.click(foot, 10 * 7 * scale + 3, 5 * 15 * scale + 3, button)
+    rig.key(foot, KEYCODES["\n"])
+    wait("the events", lambda: rig.read("out"))
+    events = [event.split(";")[0] + event[-1]
+              for event in rig.read("out").strip().split("\033[<")[1:]]
+    # left, middle, right, wheel up and down, left and right, back, forward
+    assert events == ["0M", "0m", "1M", "1m", "2M", "2m", "64M", "65M",
+                      "66M", "66m", "67M", "67m", "128M", "128m", "129M",
+                      "129m"], events
+    cells = {event[event.index(";") + 1:-1]
+             for event in rig.read("out").strip().split("\033[<")[1:]}
+    assert cells == {"11;6"}, cells
+
+
+def buttons_arrive_at_scale_2(rig):
+    buttons_and_wheel_arrive(rig, 2)
+
+
 def passes_the_clipboard(rig):
     foot = start_focused_foot(rig)
     text = "Gr\u00fc\u00dfe, qube"
@@ -245,6 +271,8 @@ if __name__ == "__main__":
         windows_wait_for_the_gui_side,
         repeats_and_modifiers,
         types_on_other_layouts,
+        buttons_and_wheel_arrive,
+        buttons_arrive_at_scale_2,
         passes_the_clipboard,
         copies_up_to_the_limit_only,
         an_owner_that_is_silent_is_no_text,

@@ -189,6 +189,16 @@ def copies_full_frames_once(rig):
     assert stats["damage"] >= 100 * 800 * 600, stats
 
 
+def cuts_windows_beyond_the_limits(rig):
+    rig.connect()
+    Client(rig, 1, 17000, 20).wait_mapped()
+    window = rig.wait_dump(rig.wait_window("the wide one",
+                                           lambda w: w.width == 16384))
+    assert rig.shot(window, "wide").pixel(16383, 10) == BLUE
+    Client(rig, 1, 20, 7000).wait_mapped()
+    rig.wait_dump(rig.wait_window("the high one", lambda w: w.height == 6144))
+
+
 def a_thousand_windows_are_enough(rig):
     rig.connect()
     client = Client(rig, 1100, 20, 20)
@@ -232,6 +242,7 @@ if __name__ == "__main__":
         what_is_not_drawn_is_opaque,
         hidden_windows_draw_once_a_second,
         copies_full_frames_once,
+        cuts_windows_beyond_the_limits,
         a_thousand_windows_are_enough,
         does_without_memory_when_there_is_none,
     ])

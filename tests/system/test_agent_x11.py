@@ -6,6 +6,7 @@ import agent_rig
 from agent_rig import CONTROL, wait
 
 TEXT_CURSOR = 0x100 + 152
+ATTENTION = 2
 
 
 def start_xterm(rig, *args):
@@ -88,6 +89,17 @@ def closes_menus_when_the_focus_goes(rig):
     rig.wait_event("destroy", menu.id)
 
 
+def asks_for_attention(rig):
+    xterm = start_xterm(rig, "-xrm", "XTerm*bellIsUrgent: true")
+    rig.type(xterm, "sleep 0.5; printf '\\a'\n")
+    rig.say("focus", xterm.id, "out")
+    rig.wait_event("flags", xterm.id, ATTENTION, 0)
+    since = rig.mark()
+    rig.say("focus", xterm.id, "in")
+    rig.say("configure", xterm.id, 210, 100, xterm.width, xterm.height)
+    rig.wait_event("ack", xterm.id, 210, 100, since=since)
+
+
 def shares_the_clipboard_with_wayland(rig):
     xterm = start_xterm(rig, "-xrm", "XTerm*selectToClipboard: true")
     rig.say("paste", xterm.id, "from-outside")
@@ -162,6 +174,7 @@ if __name__ == "__main__":
         resizes,
         opens_its_menu_in_place,
         closes_menus_when_the_focus_goes,
+        asks_for_attention,
         shares_the_clipboard_with_wayland,
         scales_fonts,
         comes_back_after_its_end,
