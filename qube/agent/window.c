@@ -125,14 +125,7 @@ window_init(struct window *win, struct server *server,
 void
 window_finish(struct window *win)
 {
-	struct window *other;
-
 	window_unmap(win);
-	wl_list_for_each(other, &win->server->windows, link) {
-		if (other->parent == win) {
-			other->parent = NULL;
-		}
-	}
 	free(win->title);
 	win->title = NULL;
 }
@@ -198,6 +191,19 @@ window_map(struct window *win, struct wlr_surface *surface, int32_t x, int32_t y
 	return true;
 }
 
+/* A parent is a mapped window: so it cannot dangle, nor can there be a ring. */
+static void
+leave_children(struct window *win)
+{
+	struct window *other;
+
+	wl_list_for_each(other, &win->server->windows, link) {
+		if (other->parent == win) {
+			other->parent = NULL;
+		}
+	}
+}
+
 void
 window_unmap(struct window *win)
 {
@@ -208,6 +214,7 @@ window_unmap(struct window *win)
 	pointer_forget(win->server->pointer, win);
 	window_announce_end(win);
 	wl_list_remove(&win->link);
+	leave_children(win);
 	output_destroy(win->output);
 	win->output = NULL;
 	wlr_scene_node_destroy(&win->scene->tree.node);
@@ -382,7 +389,7 @@ window_try_from_surface(struct server *server, const struct wlr_surface *surface
 struct window *
 window_get_root(struct window *win)
 {
-	while (win->parent != NULL) {
+	while (win->override_redirect && win->parent != NULL) {
 		win = win->parent;
 	}
 	return win;

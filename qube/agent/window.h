@@ -59,7 +59,7 @@ struct window {
 	struct gui_rect geometry; // on the plane
 	double scale; // plane pixels per logical pixel
 	bool override_redirect;
-	struct window *parent; // transient for; borrowed, may be NULL
+	struct window *parent; // transient for, mapped; borrowed, may be NULL
 
 	char *title; // owned, may be NULL
 	struct gui_class wmclass;
@@ -135,7 +135,8 @@ struct window *window_try_from_id(struct server *server, uint32_t id);
 struct window *window_try_from_surface(
 		struct server *server, const struct wlr_surface *surface);
 
-/* The window at the end of the chain of parents. */
+/* The window that a popup or menu belongs to, through those between them; any
+ * other window itself: a dialog has a keyboard focus and menus of its own. */
 struct window *window_get_root(struct window *win);
 
 /* The surface at a place of the mapped window (its root surface if there is

@@ -127,6 +127,17 @@ def asks_for_states(rig):
     wait("close", lambda: ["close"] in client.lines)
 
 
+def dialogs_have_a_focus_of_their_own(rig):
+    client, window = start(rig)
+    client.say("dialog")
+    dialog = rig.wait_window("the dialog", lambda w: w.title == "dialog")
+    for target, name in ((window, "window"), (dialog, "dialog"), (window, "window")):
+        del client.lines[:]
+        rig.say("focus", target.id, "in")
+        wait(f"the keyboard in the {name}", lambda: ["enter", name] in client.lines)
+        rig.say("focus", target.id, "out")
+
+
 def children_come_and_go(rig):
     client, window = start(rig)
     client.say("child on")
@@ -238,6 +249,7 @@ if __name__ == "__main__":
         answers_a_configure_that_changes_nothing,
         a_client_that_does_not_answer_gets_time,
         asks_for_states,
+        dialogs_have_a_focus_of_their_own,
         children_come_and_go,
         what_is_not_drawn_is_opaque,
         hidden_windows_draw_once_a_second,

@@ -6,7 +6,8 @@
  *
  * Shows COUNT plain windows and says "mapped". Then it does, with the first of
  * them, what lines on its standard input say (see the table), and tells each
- * configure as "configure WIDTH HEIGHT STATES".
+ * configure as "configure WIDTH HEIGHT STATES", and which window has got the
+ * keyboard as "enter window" or "enter dialog".
  */
 #define _GNU_SOURCE // memfd_create
 #include <poll.h>
@@ -25,19 +26,6 @@
 #define MAX_ARGS 4
 #define CHILD_SIZE 40
 
-static struct client {
-	struct wl_display *display;
-	struct wl_compositor *compositor;
-	struct wl_subcompositor *subcompositor;
-	struct wl_shm *shm;
-	struct xdg_wm_base *wm_base;
-	struct xdg_activation_v1 *activation;
-	struct window *windows;
-	int count, mapped;
-	struct wl_surface *child;
-	struct wl_subsurface *subsurface;
-} client;
-
 struct window {
 	struct wl_surface *surface;
 	struct xdg_surface *xdg;
@@ -45,6 +33,21 @@ struct window {
 	int width, height; // to draw in next
 	bool mapped;
 };
+
+static struct client {
+	struct wl_display *display;
+	struct wl_compositor *compositor;
+	struct wl_subcompositor *subcompositor;
+	struct wl_shm *shm;
+	struct wl_seat *seat;
+	struct xdg_wm_base *wm_base;
+	struct xdg_activation_v1 *activation;
+	struct window *windows;
+	int count, mapped;
+	struct window dialog;
+	struct wl_surface *child;
+	struct wl_subsurface *subsurface;
+} client;
 
 /* A buffer of one colour (XRGB8888), or of none that can be seen (0). */
 static struct wl_buffer *
@@ -160,6 +163,48 @@ static const struct xdg_wm_base_listener wm_base_listener = {
 };
 
 static void
+handle_keymap(void *data, struct wl_keyboard *keyboard, uint32_t format, int fd,
+		uint32_t size)
+{
+	close(fd);
+}
+
+static void
+handle_enter(void *data, struct wl_keyboard *keyboard, uint32_t serial,
+		struct wl_surface *surface, struct wl_array *keys)
+{
+	printf("enter %s\n",
+			surface == client.dialog.surface ? "dialog" : "window");
+}
+
+static void
+handle_leave(void *data, struct wl_keyboard *keyboard, uint32_t serial,
+		struct wl_surface *surface)
+{
+}
+
+static void
+handle_key(void *data, struct wl_keyboard *keyboard, uint32_t serial,
+		uint32_t time, uint32_t key, uint32_t state)
+{
+}
+
+static void
+handle_modifiers(void *data, struct wl_keyboard *keyboard, uint32_t serial,
+		uint32_t depressed, uint32_t latched, uint32_t locked,
+		uint32_t group)
+{
+}
+
+static const struct wl_keyboard_listener keyboard_listener = {
+		.keymap = handle_keymap,
+		.enter = handle_enter,
+		.leave = handle_leave,
+		.key = handle_key,
+		.modifiers = handle_modifiers,
+};
+
+static void
 handle_token(void *data, struct xdg_activation_token_v1 *token, const char *text)
 {
 	xdg_activation_v1_activate(
@@ -183,6 +228,7 @@ handle_global(void *data, struct wl_registry *registry, uint32_t name,
 			{&wl_compositor_interface, 4, &client.compositor},
 			{&wl_subcompositor_interface, 1, &client.subcompositor},
 			{&wl_shm_interface, 1, &client.shm},
+			{&wl_seat_interface, 1, &client.seat},
 			{&xdg_wm_base_interface, 6, &client.wm_base},
 			{&xdg_activation_v1_interface, 1, &client.activation},
 	};
@@ -299,17 +345,31 @@ do_clear(const char *args[])
 			client.windows->height, 0);
 }
 
+/* One more window, which belongs to the first. */
+static void
+do_dialog(const char *args[])
+{
+	client.dialog.width = client.windows->width / 2;
+	client.dialog.height = client.windows->height / 2;
+	show(&client.dialog);
+	xdg_toplevel_set_parent(client.dialog.toplevel, client.windows->toplevel);
+	xdg_toplevel_set_title(client.dialog.toplevel, "dialog");
+}
+
 static const struct command {
 	const char *word;
 	int args;
 	void (*run)(const char *args[]);
 } commands[] = {
 		{"fullscreen", 1, do_fullscreen}, // on|off
-		{"minimize", 0, do_minimize}, {"title", 1, do_title}, // word
+		{"minimize", 0, do_minimize},
+		{"title", 1, do_title}, // word
 		{"limits", 4, do_limits}, // smallest and largest size
 		{"size", 2, do_size}, // drawn at once, unasked
-		{"attention", 0, do_attention}, {"child", 1, do_child}, // on|off
+		{"attention", 0, do_attention},
+		{"child", 1, do_child}, // on|off
 		{"clear", 0, do_clear}, // draw nothing that can be seen
+		{"dialog", 0, do_dialog},
 };
 
 static void
@@ -380,6 +440,8 @@ main(int argc, char *argv[])
 			&registry_listener, NULL);
 	wl_display_roundtrip(client.display);
 	xdg_wm_base_add_listener(client.wm_base, &wm_base_listener, NULL);
+	wl_keyboard_add_listener(wl_seat_get_keyboard(client.seat),
+			&keyboard_listener, NULL);
 	client.count = (int)strtol(argv[1], NULL, 10);
 	client.windows = calloc((size_t)client.count, sizeof(*client.windows));
 	for (int i = 0; i < client.count; i++) {
