@@ -73,6 +73,7 @@ handle_end(void *user, pid_t pid, int status)
 static void
 run(struct server *server)
 {
+	const struct sigaction usual = {.sa_handler = SIG_DFL};
 	sigset_t none;
 	pid_t pid = fork();
 
@@ -87,6 +88,7 @@ run(struct server *server)
 	}
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
+	sigaction(SIGPIPE, &usual, NULL); // we ignore it, programs rely on it
 	setsid();
 	execl("/bin/sh", "sh", "-c", server->options->command, (char *)NULL);
 	_exit(127);
