@@ -4,7 +4,6 @@
 #include <wlr/interfaces/wlr_buffer.h>
 #include <wlr/interfaces/wlr_output.h>
 #include <wlr/types/wlr_presentation_time.h>
-#include <wlr/types/wlr_scene.h>
 #include <wlr/types/wlr_xdg_shell.h>
 #include <wlr/version.h>
 
@@ -44,17 +43,5 @@ wlr_compat_output_finish(struct wlr_output *output)
 {
 #if IS_0_19
 	wlr_output_finish(output);
-#endif
-}
-
-bool
-wlr_compat_scene_needs_frame(struct wlr_scene_output *scene_output)
-{
-#if IS_0_19
-	return wlr_scene_output_needs_frame(scene_output);
-#else
-	return scene_output->output->needs_frame ||
-			pixman_region32_not_empty(
-					&scene_output->damage_ring.current);
 #endif
 }

@@ -6,15 +6,12 @@
 #ifndef QUBE_AGENT_WLR_COMPAT_H
 #define QUBE_AGENT_WLR_COMPAT_H
 
-#include <stdbool.h>
-
 struct wl_display;
 struct wlr_backend;
 struct wlr_box;
 struct wlr_buffer;
 struct wlr_output;
 struct wlr_presentation;
-struct wlr_scene_output;
 struct wlr_xdg_surface;
 
 /* The window geometry an xdg surface has now. */
@@ -27,9 +24,5 @@ struct wlr_presentation *wlr_compat_presentation_create(
 /* First call of the destroy function of our own buffers and outputs. */
 void wlr_compat_buffer_finish(struct wlr_buffer *buffer);
 void wlr_compat_output_finish(struct wlr_output *output);
-
-/* True if the scene has something new to draw on the output, or somebody waits
- * for a frame. */
-bool wlr_compat_scene_needs_frame(struct wlr_scene_output *scene_output);
 
 #endif
