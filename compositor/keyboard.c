@@ -241,7 +241,6 @@ handle_key(struct wl_listener *listener, void *data)
 			.pressed = event->state == WL_KEYBOARD_KEY_STATE_PRESSED,
 	};
 
-	seat_note_input(keyboard->seat);
 	use_device(keyboard, device);
 	if (key.pressed) {
 		handle_press(keyboard, device, &key);

@@ -211,7 +211,6 @@ handle_button(struct wl_listener *listener, void *data)
 			.pressed = event->state == WL_POINTER_BUTTON_STATE_PRESSED,
 	};
 
-	seat_note_input(pointer->seat);
 	pointer_handle_button(pointer, &button);
 }
 
@@ -230,7 +229,6 @@ handle_axis(struct wl_listener *listener, void *data)
 			.relative_direction = (int)event->relative_direction,
 	};
 
-	seat_note_input(pointer->seat);
 	if (pointer->over && pointer->grab.kind == GRAB_NONE) {
 		pointer->over->impl->pointer_axis(pointer->over, &axis);
 	}

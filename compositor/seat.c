@@ -10,7 +10,6 @@
 #include <wlr/types/wlr_virtual_pointer_v1.h>
 
 #include "common/log.h"
-#include "common/loop.h"
 #include "common/mem.h"
 #include "compositor/client_cursor.h"
 #include "compositor/frame.h"
@@ -27,7 +26,6 @@ struct seat {
 	struct pointer *pointer; // owned
 	struct client_cursor *client_cursor; // owned
 	struct view *focus; // may be NULL
-	int64_t last_input_msec;
 
 	struct wl_listener new_virtual_keyboard;
 	struct wl_listener new_virtual_pointer;
@@ -230,22 +228,9 @@ seat_set_cursor(struct seat *seat, struct view *view, const char *name)
 	pointer_set_cursor(seat->pointer, view, name);
 }
 
-int64_t
-seat_get_last_input_msec(const struct seat *seat)
-{
-	return seat->last_input_msec;
-}
-
-void
-seat_note_input(struct seat *seat)
-{
-	seat->last_input_msec = loop_now_msec();
-}
-
 void
 seat_note_motion(struct seat *seat)
 {
-	seat_note_input(seat);
 	client_cursor_move(seat->client_cursor);
 }
 

@@ -53,9 +53,6 @@ void seat_get_keymap_bits(const struct seat *seat, uint8_t bits[32]);
  * it. Honoured only while view holds the pointer. */
 void seat_set_cursor(struct seat *seat, struct view *view, const char *name);
 
-/* Time the last key or button of the person arrived (CLOCK_MONOTONIC). */
-int64_t seat_get_last_input_msec(const struct seat *seat);
-
 /* Starts moving a view with the pointer, or resizing it by these edges (enum
  * wlr_edges), as long as a button that was pressed on it is held. */
 void seat_begin_move(struct seat *seat, struct view *view);
@@ -66,9 +63,6 @@ void seat_configure(struct seat *seat);
 
 /* What Wayland clients see of it. */
 struct wlr_seat *seat_get_wlr_seat(const struct seat *seat);
-
-/* For the parts of the seat: a key or button of the person arrived. */
-void seat_note_input(struct seat *seat);
 
 /* For the parts of the seat: the pointer is somewhere else. */
 void seat_note_motion(struct seat *seat);
