@@ -46,13 +46,16 @@ handle_retry(void *data)
 	return 0;
 }
 
+/* Of an output that is a window: it was resized. */
 static void
 handle_request_state(struct wl_listener *listener, void *data)
 {
 	struct output *output = wl_container_of(listener, output, request_state);
 	const struct wlr_output_event_request_state *event = data;
 
-	output_commit(output, event->state);
+	if (wlr_output_commit_state(output->wlr_output, event->state)) {
+		output_arrange(output->server);
+	}
 }
 
 static void
@@ -75,16 +78,6 @@ handle_destroy(struct wl_listener *listener, void *data)
 	if (nested && wl_list_empty(&server->outputs)) {
 		server_quit(server, 0); // the person closed our window
 	}
-}
-
-bool
-output_commit(struct output *output, const struct wlr_output_state *state)
-{
-	if (!wlr_output_commit_state(output->wlr_output, state)) {
-		return false;
-	}
-	output_arrange(output->server);
-	return true;
 }
 
 bool

@@ -34,11 +34,8 @@ void output_create(struct server *server, struct wlr_output *wlr_output);
 /* Applies the settings of the configuration once more. */
 void output_configure(struct output *output);
 
-/* Commits a state some other party asked for (nested window, settings
- * program), and arranges. False if the output refuses it. */
-bool output_commit(struct output *output, const struct wlr_output_state *state);
-
-/* As output_commit, with a position in the layout; also turns it off. */
+/* Commits a state a settings program asked for, with a position in the layout,
+ * and arranges; also turns it off. False if the output refuses it. */
 bool output_set(struct output *output, const struct wlr_output_state *state,
 		int lx, int ly);
 

@@ -30,22 +30,6 @@ wlr_compat_buffer_finish(struct wlr_buffer *buffer)
 #endif
 }
 
-bool
-wlr_compat_frame_done(const struct wlr_scene_buffer *buffer, void *data,
-		struct timespec *when)
-{
-#if HAS_0_20
-	struct wlr_scene_frame_done_event *event = data;
-
-	*when = event->when;
-	return event->output == buffer->primary_output;
-#else
-	(void)buffer;
-	*when = *(struct timespec *)data;
-	return true;
-#endif
-}
-
 struct wlr_presentation *
 wlr_compat_presentation_create(
 		struct wl_display *display, struct wlr_backend *backend)

@@ -21,14 +21,6 @@ struct wlr_xdg_surface;
 /* First call of the destroy function of a wlr_buffer_impl of our own. */
 void wlr_compat_buffer_finish(struct wlr_buffer *buffer);
 
-/*
- * Data of a wlr_scene_buffer's frame_done event: when is filled; true if it
- * is the event of the output that shows most of the node, which is the one to
- * pace by.
- */
-bool wlr_compat_frame_done(const struct wlr_scene_buffer *buffer, void *data,
-		struct timespec *when);
-
 /* Creates the presentation-time global. */
 struct wlr_presentation *wlr_compat_presentation_create(
 		struct wl_display *display, struct wlr_backend *backend);

@@ -44,9 +44,3 @@ display_update(struct display *display)
 	snprintf(path, sizeof(path), "%s/" DISPLAY_SOCKET, display->dir);
 	display->ready = stat(path, &st) == 0 && S_ISSOCK(st.st_mode);
 }
-
-void
-display_finish(struct display *display)
-{
-	fd_close(&display->fd);
-}

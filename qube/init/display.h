@@ -18,8 +18,6 @@ bool display_init(struct display *display, const char *dir);
 /* Looks whether the socket is there now; call when fd is readable. */
 void display_update(struct display *display);
 
-void display_finish(struct display *display);
-
 #define DISPLAY_SOCKET "wayland-0"
 
 #endif
