@@ -33,7 +33,6 @@
 #include "zones/drivers/sandbox_launch.h"
 #include "zones/drivers/sandbox_output.h"
 
-#define PROCESSES_USUAL 1024u
 #define RUNS_MAX 64
 #define MESSAGES_PER_WAKEUP 32
 #define OWN_SERIAL 0u // of the commands the qube starts with
@@ -351,9 +350,7 @@ choose(struct sandbox *sandbox, const struct driver_request *request,
 		return -1;
 	}
 	if (!cgroup_create(&sandbox->cgroup, request->name, request->memory,
-			    request->processes > 0 ? request->processes
-						   : PROCESSES_USUAL,
-			    &why)) {
+			    sandbox_launch_processes(request), &why)) {
 		log_info("%s: limits are for each process: %s", request->name,
 				why.text);
 	}

@@ -202,6 +202,12 @@ programs_dir(const struct driver_request *request)
 				     : LEADLIGHT_LIBEXECDIR;
 }
 
+uint32_t
+sandbox_launch_processes(const struct driver_request *request)
+{
+	return request->processes > 0 ? request->processes : PROCESSES_USUAL;
+}
+
 /* A cgroup limits the qube as a whole, so its processes need no limit each. */
 static void
 fill_limits(struct bwrap_plan *plan, const struct cgroup *cgroup)
@@ -210,8 +216,7 @@ fill_limits(struct bwrap_plan *plan, const struct cgroup *cgroup)
 		return;
 	}
 	plan->memory = plan->request->memory;
-	plan->processes = plan->request->processes > 0 ? plan->request->processes
-						       : PROCESSES_USUAL;
+	plan->processes = sandbox_launch_processes(plan->request);
 }
 
 static void be_child(const struct driver_request *request,

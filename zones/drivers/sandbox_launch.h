@@ -17,6 +17,9 @@ struct sandbox_launch {
 	int output; // standard output and error of it all; the caller's
 };
 
+/* How many processes the qube may have: as asked for, or as usual. */
+uint32_t sandbox_launch_processes(const struct driver_request *request);
+
 /* Forks. What goes wrong in the child is a line of output and an exit status
  * that is not 0. -1 with err set, and nothing left behind. */
 int sandbox_launch_start(struct sandbox_launch *launch,
