@@ -16,6 +16,7 @@
 
 #define DIR_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 #define DEPTH_MAX 32
+#define OLD "run.old"
 
 static int remove_at(int parent_fd, const char *name, int depth);
 
@@ -65,21 +66,41 @@ run_dir_remove_tree(int parent_fd, const char *name)
 	return remove_at(parent_fd, name, 0);
 }
 
+/* What earlier starts put out of the way. */
+static void
+remove_old(int parent_fd)
+{
+	int fd = openat(parent_fd, ".", DIR_FLAGS);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+
+	if (!dir) {
+		fd_close(&fd);
+		return;
+	}
+	while ((entry = readdir(dir))) {
+		if (strncmp(entry->d_name, OLD, strlen(OLD)) == 0) {
+			run_dir_remove_tree(parent_fd, entry->d_name);
+		}
+	}
+	closedir(dir);
+}
+
 /* A qube may have left what we are not allowed to remove (files of its own
- * ids): then it is put out of the way, and tried again at the next start. */
+ * ids): then it is put out of the way, and tried again at each later start. */
 static int
 clear_place(int parent_fd, struct err *err)
 {
 	char name[32];
 
-	run_dir_remove_tree(parent_fd, "run.old");
+	remove_old(parent_fd);
 	if (run_dir_remove_tree(parent_fd, "run") == 0) {
 		return 0;
 	}
-	if (renameat(parent_fd, "run", parent_fd, "run.old") == 0) {
+	if (renameat(parent_fd, "run", parent_fd, OLD) == 0) {
 		return 0;
 	}
-	snprintf(name, sizeof(name), "run.old.%ld", (long)getpid());
+	snprintf(name, sizeof(name), OLD ".%ld", (long)getpid());
 	if (renameat(parent_fd, "run", parent_fd, name) < 0) {
 		return err_set_errno(err, "cannot clear the run directory");
 	}
