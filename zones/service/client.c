@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "zones/service/client.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -224,10 +225,13 @@ do_hello(struct client *client, const struct zone_msg *msg)
 			.serial = msg->serial,
 			.version = ZONE_VERSION,
 	};
+	char text[64];
 
 	if (msg->version != ZONE_VERSION) {
-		reply(client, msg, ZONE_STATUS_INVALID,
-				"this service speaks version 1");
+		snprintf(text, sizeof(text),
+				"this service speaks version %u, not %u",
+				ZONE_VERSION, msg->version);
+		reply(client, msg, ZONE_STATUS_INVALID, text);
 		return;
 	}
 	client->greeted = true;

@@ -120,7 +120,7 @@ lower_descriptor_limit(void)
 	}
 }
 
-/* In the child: everything but standard error and the listener is left
+/* In the child: everything but the standard streams and the listener is left
  * behind; a session of its own keeps the terminal's signals away. */
 static void
 become_keeper(const char *program, const char *dir, int listener)
