@@ -53,7 +53,7 @@ qube_input_take_clicks(int32_t *rest, const struct view_axis *axis)
 		amount = (int32_t)lround(fmax(-MAX_CLICKS * CLICK,
 				fmin(MAX_CLICKS * CLICK, finger)));
 	}
-	if ((amount > 0) != (*rest > 0)) {
+	if ((amount > 0 && *rest < 0) || (amount < 0 && *rest > 0)) {
 		*rest = 0; // turning round starts anew
 	}
 	*rest += amount;

@@ -167,11 +167,13 @@ static void
 test_a_finger_clicks_every_15_pixels(void **state)
 {
 	const struct view_axis finger = {.delta = 5};
+	const struct view_axis lifted = {.delta = 0};
 	const struct view_axis huge = {.delta = 1e9};
 	int32_t rest = 0;
 
 	assert_int_equal(qube_input_take_clicks(&rest, &finger), 0);
 	assert_int_equal(qube_input_take_clicks(&rest, &finger), 0);
+	assert_int_equal(qube_input_take_clicks(&rest, &lifted), 0);
 	assert_int_equal(qube_input_take_clicks(&rest, &finger), 1);
 	assert_int_equal(rest, 0);
 	assert_int_equal(qube_input_take_clicks(&rest, &huge), 32);
