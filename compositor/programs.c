@@ -73,6 +73,21 @@ handle_timer(void *data)
 	return 0;
 }
 
+/* Later each time, unless it ran well before. */
+static void
+start_later(struct program *program, bool settled)
+{
+	if (!program->restart) {
+		return;
+	}
+	program->delay_msec =
+			settled ? RESTART_MIN_MSEC : program->delay_msec * 2;
+	if (program->delay_msec > RESTART_MAX_MSEC) {
+		program->delay_msec = RESTART_MAX_MSEC;
+	}
+	wl_event_source_timer_update(program->timer, program->delay_msec);
+}
+
 static void
 handle_exit(void *user, pid_t pid, int status)
 {
@@ -90,15 +105,7 @@ handle_exit(void *user, pid_t pid, int status)
 		log_warn("program %s was ended by signal %d", program->name,
 				WTERMSIG(status));
 	}
-	if (!program->restart) {
-		return;
-	}
-	program->delay_msec =
-			settled ? RESTART_MIN_MSEC : program->delay_msec * 2;
-	if (program->delay_msec > RESTART_MAX_MSEC) {
-		program->delay_msec = RESTART_MAX_MSEC;
-	}
-	wl_event_source_timer_update(program->timer, program->delay_msec);
+	start_later(program, settled);
 }
 
 static void
@@ -110,6 +117,7 @@ start(struct program *program)
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) < 0) {
 		log_err_errno("program %s cannot be started", program->name);
+		start_later(program, false);
 		return;
 	}
 	pid = fork();
@@ -120,12 +128,21 @@ start(struct program *program)
 	if (pid < 0) {
 		log_err_errno("program %s cannot be started", program->name);
 		close(fds[0]);
+		start_later(program, false);
+		return;
+	}
+	program->child = loop_child_create(
+			server->loop, pid, handle_exit, program);
+	if (!program->child) {
+		log_err_errno("program %s cannot be watched", program->name);
+		close(fds[0]);
+		kill(pid, SIGKILL);
+		waitpid(pid, NULL, 0);
+		start_later(program, false);
 		return;
 	}
 	program->pid = pid;
 	program->started_msec = loop_now_msec();
-	program->child = loop_child_create(
-			server->loop, pid, handle_exit, program);
 	if (!roles_add_client(server->roles, fds[0], program->role)) {
 		log_err_errno("program %s gets no connection", program->name);
 	}
