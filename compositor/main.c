@@ -7,6 +7,7 @@
 
 #include "common/file.h"
 #include "common/log.h"
+#include "common/usage.h"
 #include "compositor/config.h"
 #include "compositor/draw/theme.h"
 #include "compositor/server.h"
@@ -124,9 +125,7 @@ main(int argc, char **argv)
 			return 2;
 		}
 	}
-	if (optind < argc) {
-		fprintf(stderr, "leadlight: what is \"%s\"?\n%s", argv[optind],
-				usage);
+	if (!usage_is_all(argc, argv, usage)) {
 		return 2;
 	}
 	log_init(LOG_LEVEL_INFO);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "common/log.h"
+#include "common/usage.h"
 #include "compositor/session/session.h"
 
 static const char usage[] =
@@ -59,9 +60,7 @@ main(int argc, char **argv)
 			return 2;
 		}
 	}
-	if (optind < argc) {
-		fprintf(stderr, "leadlight-session: what is \"%s\"?\n%s",
-				argv[optind], usage);
+	if (!usage_is_all(argc, argv, usage)) {
 		return 2;
 	}
 	log_init(LOG_LEVEL_INFO);

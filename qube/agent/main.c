@@ -6,6 +6,7 @@
 #include <wlr/util/log.h>
 
 #include "common/log.h"
+#include "common/usage.h"
 #include "qube/agent/server.h"
 
 static const char usage[] =
@@ -103,13 +104,11 @@ main(int argc, char *argv[])
 			return EXIT_SUCCESS;
 		default:
 			fputs(usage, stderr);
-			return EXIT_FAILURE;
+			return 2;
 		}
 	}
-	if (optind < argc) {
-		fprintf(stderr, "leadlight-agent: what is \"%s\"?\n%s",
-				argv[optind], usage);
-		return EXIT_FAILURE;
+	if (!usage_is_all(argc, argv, usage)) {
+		return 2;
 	}
 	log_init(LOG_LEVEL_INFO);
 	wlr_log_init(WLR_DEBUG, forward_log);

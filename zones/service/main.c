@@ -11,6 +11,7 @@
 #include "common/log.h"
 #include "common/mem.h"
 #include "common/programs.h"
+#include "common/usage.h"
 #include "zones/service/service.h"
 
 static const char usage[] =
@@ -259,9 +260,7 @@ main(int argc, char **argv)
 					 options_long, NULL)) != -1) {
 		status = read_option(c, &options, &places);
 	}
-	if (status < 0 && optind < argc) {
-		fprintf(stderr, "leadlight-zone: what is \"%s\"?\n%s",
-				argv[optind], usage);
+	if (status < 0 && !usage_is_all(argc, argv, usage)) {
 		status = 2;
 	}
 	if (status >= 0) {
