@@ -168,6 +168,46 @@ cascade(struct wlr_box *outer, const struct wlr_box *area,
 	placement_clamp(outer, area);
 }
 
+static bool
+lies_inside(const struct wlr_box *box, const struct wlr_box *others, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct wlr_box common;
+
+		if (wlr_box_intersection(&common, box, &others[i]) &&
+				common.width == box->width &&
+				common.height == box->height) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* To the corner of the area where it covers the others least, if that is less
+ * than where it is. */
+static void
+move_to_corner(struct wlr_box *outer, const struct wlr_box *area,
+		const struct wlr_box *others, size_t n)
+{
+	int64_t least = get_overlap(outer, others, n);
+	int right = area->x + area->width - outer->width - GAP;
+	int bottom = area->y + area->height - outer->height - GAP;
+
+	for (int i = 0; i < 4; i++) {
+		struct wlr_box corner = *outer;
+		int64_t overlap;
+
+		corner.x = i & 1 ? right : area->x + GAP;
+		corner.y = i & 2 ? bottom : area->y + GAP;
+		placement_clamp(&corner, area);
+		overlap = get_overlap(&corner, others, n);
+		if (overlap < least) {
+			least = overlap;
+			*outer = corner;
+		}
+	}
+}
+
 void
 placement_choose(struct wlr_box *outer, const struct wlr_box *area,
 		const struct wlr_box *others, size_t n)
@@ -183,5 +223,10 @@ placement_choose(struct wlr_box *outer, const struct wlr_box *area,
 	}
 	if (!find_free(outer, area, others, n)) {
 		cascade(outer, area, others, n);
+		/* a window that is not given the keyboard comes up below
+		 * the one that has it */
+		if (lies_inside(outer, others, n)) {
+			move_to_corner(outer, area, others, n);
+		}
 	}
 }

@@ -20,7 +20,8 @@ struct wlr_box placement_get_content(
 		const struct wlr_box *outer, const struct frame_extents *ext);
 
 /* Moves outer to where it covers the others (n outer boxes, topmost first)
- * least: beside them if there is room, else in a cascade. A window larger than
+ * least: beside them if there is room, else in a cascade; in a corner where that
+ * would be all behind another. A window larger than
  * the area is cut to it. */
 void placement_choose(struct wlr_box *outer, const struct wlr_box *area,
 		const struct wlr_box *others, size_t n);

@@ -70,6 +70,24 @@ test_windows_that_do_not_fit_cascade_inside_the_area(void **state)
 }
 
 static void
+test_no_small_window_opens_all_behind_a_large_one(void **state)
+{
+	const struct wlr_box wide = {0, 24, 1600, 949};
+	const struct wlr_box others[] = {
+			{396, 186, 808, 678},
+			{16, 40, 768, 332},
+	};
+	struct wlr_box outer = {0, 0, 685, 306};
+	struct wlr_box common = {0};
+
+	placement_choose(&outer, &wide, others, 2);
+	if (wlr_box_intersection(&common, &outer, &others[0])) {
+		assert_true(common.height < outer.height / 2 ||
+				common.width < outer.width / 2);
+	}
+}
+
+static void
 test_a_window_larger_than_the_area_is_cut_to_it(void **state)
 {
 	struct wlr_box outer = {0, 0, 5000, 4000};
@@ -165,6 +183,7 @@ main(void)
 			cmocka_unit_test(test_outer_and_content_are_inverse),
 			cmocka_unit_test(test_windows_that_fit_lie_side_by_side),
 			cmocka_unit_test(test_windows_that_do_not_fit_cascade_inside_the_area),
+			cmocka_unit_test(test_no_small_window_opens_all_behind_a_large_one),
 			cmocka_unit_test(test_a_window_larger_than_the_area_is_cut_to_it),
 			cmocka_unit_test(test_a_dialog_lies_over_its_window_but_inside),
 			cmocka_unit_test(test_clamp),
