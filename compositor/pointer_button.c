@@ -270,11 +270,12 @@ pointer_handle_button(struct pointer *pointer, const struct view_button *button)
 		release(pointer, button);
 		return;
 	}
-	owner = press(pointer, button);
-	if (pointer->n_buttons < POINTER_MAX_BUTTONS) {
-		pointer->buttons[pointer->n_buttons].evdev = button->evdev;
-		pointer->buttons[pointer->n_buttons++].owner = owner;
+	if (pointer->n_buttons == POINTER_MAX_BUTTONS) {
+		return; // whoever got it would never see its release
 	}
+	owner = press(pointer, button);
+	pointer->buttons[pointer->n_buttons].evdev = button->evdev;
+	pointer->buttons[pointer->n_buttons++].owner = owner;
 }
 
 static uint32_t

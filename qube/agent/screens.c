@@ -144,10 +144,8 @@ screens_destroy(struct screens *screens)
 static bool
 parse_line(const char *line, struct wlr_box *box)
 {
-	int n = 0;
-
-	return sscanf(line, "%6d %6d %6d %6d%n", &box->width, &box->height,
-			       &box->x, &box->y, &n) == 4 &&
+	return sscanf(line, "%6d %6d %6d %6d", &box->width, &box->height,
+			       &box->x, &box->y) == 4 &&
 			box->width > 0 && box->width <= GUI_MAX_WIDTH &&
 			box->height > 0 && box->height <= GUI_MAX_HEIGHT &&
 			abs(box->x) <= GUI_MAX_WIDTH &&

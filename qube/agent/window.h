@@ -86,8 +86,8 @@ void window_init(struct window *win, struct server *server,
 void window_finish(struct window *win);
 
 /*
- * Shows the window: builds its scene, draws it and tells the GUI side. place
- * is the wanted corner on the plane. False (with a log line) if there are too
+ * Shows the window: builds its scene, draws it and tells the GUI side. x and y
+ * are the wanted corner on the plane. False (with a log line) if there are too
  * many windows.
  */
 bool window_map(struct window *win, struct wlr_surface *surface, int32_t x,

@@ -37,16 +37,18 @@ handle_message(void *user, const uint8_t *data, size_t len, int *fd)
 	struct keeper_link *link = user;
 	struct keeper_msg *msg = xcalloc(1, sizeof(*msg));
 	struct err err;
+	bool whole = keeper_msg_parse(data, len, msg, &err) == 0;
 
-	if (keeper_msg_parse(data, len, msg, &err) < 0 ||
-			keeper_msg_has_fd(msg->type) != (*fd >= 0)) {
-		log_warn("closing a keeper's connection: bad message");
+	if (!whole || keeper_msg_has_fd(msg->type) != (*fd >= 0)) {
+		log_warn("closing a keeper's connection: %s",
+				whole ? "a descriptor too many or too few"
+				      : err.text);
 		link->events->closed(link->user);
 	} else {
 		link->events->message(link->user, msg, fd);
-		if (msg->type == KEEPER_START) {
-			keeper_order_finish(&msg->order);
-		}
+	}
+	if (whole && msg->type == KEEPER_START) {
+		keeper_order_finish(&msg->order);
 	}
 	free(msg);
 }
