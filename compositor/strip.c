@@ -159,13 +159,14 @@ describe(const struct bar *bar, const struct strip_spec *spec)
 {
 	const struct identity *identity = &spec->identity;
 
-	return xformat("%p %g %g %d %d %06x %d\n%s\n%s\n%s\n%s",
+	return xformat("%p %g %g %d %d %06x %d\n%s\n%s\n%s\n%s\n%s",
 			(const void *)spec->theme, picture_get_scale(bar->left),
 			picture_get_scale(bar->right), spec->nobody,
 			identity->trusted, identity->rgb, (int)identity->mark,
 			identity->name ? identity->name : "",
 			identity->zone ? identity->zone : "",
-			spec->title ? spec->title : "", spec->clock);
+			spec->title ? spec->title : "", spec->clock,
+			spec->notice ? spec->notice : "");
 }
 
 static void
@@ -194,6 +195,7 @@ update_bar(struct bar *bar)
 			.nobody = !view,
 			.title = strip->title,
 			.clock = strip->clock,
+			.notice = strip->notice,
 	};
 	char *now;
 

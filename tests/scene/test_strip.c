@@ -9,6 +9,7 @@
 #include "compositor/draw/strip_paint.h"
 #include "compositor/draw/theme.h"
 #include "compositor/output.h"
+#include "compositor/strip.h"
 #include "compositor/switcher.h"
 #include "tests/check.h"
 #include "tests/scene/pane.h"
@@ -113,6 +114,31 @@ test_nothing_shows_through(void **state)
 		pane_finish(&pane);
 		scene_finish(&scene);
 	}
+}
+
+/* What a copy between qubes came to is said at the end, in place of our name. */
+static void
+test_a_notice_appears(void **state)
+{
+	struct scene scene;
+	uint32_t *before, *after;
+	int width, height;
+	int differ = 0;
+
+	scene_init(&scene, "640x400", "");
+	before = scene_copy(&scene, &width, &height);
+	strip_set_notice(scene.server.strip, "Copied 12 bytes from work");
+	after = scene_copy(&scene, &width, &height);
+	for (int i = 0; i < 28 * width; i++) {
+		bool is_left = i % width < width / 2;
+
+		differ += before[i] != after[i];
+		assert_false(is_left && before[i] != after[i]);
+	}
+	assert_true(differ > 200);
+	free(before);
+	free(after);
+	scene_finish(&scene);
 }
 
 static void
@@ -295,6 +321,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_names_the_qube_that_holds_the_keyboard),
 			cmocka_unit_test(test_nothing_shows_through),
+			cmocka_unit_test(test_a_notice_appears),
 			cmocka_unit_test(test_title_and_mark_appear),
 			cmocka_unit_test(test_one_strip_for_each_screen),
 			cmocka_unit_test(test_switcher_walks_the_windows),
