@@ -22,7 +22,6 @@ struct stream {
 	struct wl_event_source *source; // owned
 	struct wl_event_source *idle; // may be NULL
 	int fd; // owned
-	bool writing; // waits for the other side to take more
 	uint8_t in[READ_SIZE];
 };
 
