@@ -115,7 +115,8 @@ def run_in_qube(desktop, mode, pids, frames=FRAMES):
     for name in ("out", "args"):
         if os.path.exists(os.path.join(home, name)):
             os.unlink(os.path.join(home, name))
-    shutil.copy(CLIENT, home)
+    if not os.path.exists(os.path.join(home, "bench-client")):
+        shutil.copy(CLIENT, home)
     with open(os.path.join(home, "args.new"), "w", encoding="ascii") as file:
         file.write(f"{mode} {WIDTH} {HEIGHT} {frames}")
     owner = os.stat(home)
@@ -140,9 +141,27 @@ def through_agent(costs):
     with testbed.Desktop(qubes, size=SCREEN) as desktop:
         agent = testbed.wait("the agent runs", lambda: desktop.pids("leadlight-agent"))[0]
         compositor = desktop.pids("leadlight")[0]
+        before = agent_stats(desktop, agent)
         for mode in ("full", "small"):
             costs.setdefault("a " + mode, []).append(
                 sum(run_in_qube(desktop, mode, [agent, compositor])))
+            after = agent_stats(desktop, agent)
+            # a new buffer is opened once more, to learn its format
+            copies = (after["passes"] - before["passes"]
+                      - after["buffers"] + before["buffers"])
+            costs.setdefault("copies " + mode, []).append(
+                copies / (after["frames"] - before["frames"]))
+            before = after
+
+
+def agent_stats(desktop, agent):
+    """What the agent counted so far: it says so in the session's log."""
+    said = len(re.findall("stats:", desktop.logged()))
+    os.kill(agent, signal.SIGUSR1)
+    testbed.wait("the agent's figures", lambda: len(
+        re.findall("stats:", desktop.logged())) > said)
+    line = re.findall("stats: (.*)", desktop.logged())[-1]
+    return {name: int(value) for name, value in re.findall(r"(\w+)=(\d+)", line)}
 
 
 def trusted(costs, mode):
@@ -230,7 +249,9 @@ def main():
            costs["floor 2"], 1.8)
     figure("full frames, compositor alone / sway", costs["b full"], costs["c full"], 1.1)
     figure("small frames, agent + compositor / 0.15 s", costs["a small"], 0.15, 1)
+    figure("small frames, agent + compositor / sway", costs["a small"], costs["c small"], 2)
     figure("small frames, compositor alone / sway", costs["b small"], costs["c small"], 1.1)
+    figure("copies of a full frame in the agent", costs["copies full"], 1, 1, "a frame")
     latency()
     idle()
 
