@@ -32,6 +32,7 @@ IDLE_SECONDS = 20
 WIDTH, HEIGHT = 1920, 1080
 SCREEN = (2048, 1200)
 CLIENT = os.path.join(testbed.BUILD, "tests/bench/bench-client")
+WAKE = os.path.join(testbed.BUILD, "tests/bench/bench-wake")
 COPY = os.path.join(testbed.BUILD, "tests/bench/bench-copy")
 KEY_A = 30
 
@@ -186,6 +187,9 @@ def cpu_rounds():
             costs.setdefault(f"floor {copies}", []).append(float(subprocess.run(
                 [COPY, str(WIDTH), str(HEIGHT), str(copies), str(FRAMES)],
                 check=True, capture_output=True).stdout))
+        # agent and compositor are each woken twice a frame
+        costs.setdefault("floor wakes", []).append(4 * float(subprocess.run(
+            [WAKE, str(FRAMES)], check=True, capture_output=True).stdout))
     for name, values in sorted(costs.items()):
         print(f"# {name}: median {median(values):.3f} of "
               + " ".join(f"{v:.3f}" for v in values), flush=True)
@@ -250,6 +254,8 @@ def main():
     figure("full frames, compositor alone / sway", costs["b full"], costs["c full"], 1.1)
     figure("small frames, agent + compositor / 0.15 s", costs["a small"], 0.15, 1)
     figure("small frames, agent + compositor / sway", costs["a small"], costs["c small"], 2)
+    figure("small frames, agent + compositor / four empty wake-ups", costs["a small"],
+           costs["floor wakes"], 3.5)
     figure("small frames, compositor alone / sway", costs["b small"], costs["c small"], 1.1)
     figure("copies of a full frame in the agent", costs["copies full"], 1, 1, "a frame")
     latency()

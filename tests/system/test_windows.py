@@ -155,6 +155,33 @@ def test_a_killed_compositor_is_back_with_all_windows_in_three_seconds():
         desktop.wait_file("work", "alive")
 
 
+def test_a_stopped_qube_disturbs_nobody():
+    qubes = {"work": qube("blue", FOOT), "personal": qube("green", FOOT)}
+    with testbed.Desktop(qubes) as desktop:
+        for label in ("blue", "green"):
+            settled(desktop, label)
+        uid = os.stat(desktop.home("personal")).st_uid
+        stopped = [pid for name in ("leadlight-agent", "foot")
+                   for pid in desktop.pids(name)
+                   if os.stat(f"/proc/{pid}").st_uid == uid]
+        if len(stopped) != 2:
+            raise AssertionError(f"agent and foot of personal: {stopped}")
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        # its window can still be moved, and takes what nobody reads
+        left, top, width, height = settled(desktop, "green")
+        desktop.click(left + width / 2, top + height / 2)
+        desktop.type("x" * 300)
+        desktop.click(*middle(settled(desktop, "blue")))
+        desktop.type("echo x > calm\n")
+        desktop.wait_file("work", "calm", 5)
+        for pid in stopped:
+            os.kill(pid, signal.SIGCONT)
+        desktop.click(left + width / 2, top + height / 2)
+        desktop.type("\necho x > awake\n")
+        desktop.wait_file("personal", "awake", 10)
+
+
 if __name__ == "__main__":
     sys.exit(testbed.run(
         test_a_menu_of_xterm_opens_in_place,
@@ -162,4 +189,5 @@ if __name__ == "__main__":
         test_dragging_the_edge_reflows_the_terminal,
         test_alt_tab_moves_the_keyboard,
         test_closing_ends_the_program,
+        test_a_stopped_qube_disturbs_nobody,
         test_a_killed_compositor_is_back_with_all_windows_in_three_seconds))
