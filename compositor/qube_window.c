@@ -235,8 +235,12 @@ qube_window_map(struct qube_window *window)
 	struct qube_window *screen = get_screen(window);
 
 	/* Agents describe a fresh window before its first picture, and one that
-	 * was there before (after a reconnection) with its picture. */
-	window->view.keep_position = window->latest != NULL;
+	 * was there before (after a reconnection) with its picture. One at the
+	 * origin was never placed by us: no frame has room there. It has drawn
+	 * before its agent was first connected. */
+	window->view.keep_position = window->latest &&
+			(window->gui->geometry.x > 0 ||
+					window->gui->geometry.y > 0);
 	if (window->latest || (screen && screen->latest)) {
 		release(window);
 	} else {
