@@ -39,7 +39,7 @@ struct config_program {
 	struct wl_list link; // config.programs
 	char *name; // owned
 	char *command; // owned, a line for sh -c
-	enum role role;
+	unsigned int roles; // bitmask of enum role
 	bool restart; // start again when it ends
 };
 

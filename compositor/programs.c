@@ -33,7 +33,7 @@ struct program {
 	struct programs *programs; // borrowed
 	char *name; // owned
 	char *command; // owned
-	enum role role;
+	unsigned int roles; // bitmask of enum role
 	bool restart;
 	pid_t pid; // 0: not running
 	struct loop_child *child; // owned; NULL when not running
@@ -112,6 +112,7 @@ static void
 start(struct program *program)
 {
 	struct server *server = program->programs->server;
+	char *roles;
 	int fds[2];
 	pid_t pid;
 
@@ -143,11 +144,12 @@ start(struct program *program)
 	}
 	program->pid = pid;
 	program->started_msec = loop_now_msec();
-	if (!roles_add_client(server->roles, fds[0], program->role)) {
+	if (!roles_add_client(server->roles, fds[0], program->roles)) {
 		log_err_errno("program %s gets no connection", program->name);
 	}
-	log_info("program %s started with role %s", program->name,
-			roles_get_name(program->role));
+	roles = roles_format(program->roles);
+	log_info("program %s started as %s", program->name, roles);
+	free(roles);
 }
 
 static void
@@ -158,7 +160,7 @@ add(struct programs *programs, const struct config_program *config)
 	program->programs = programs;
 	program->name = xstrdup(config->name);
 	program->command = xstrdup(config->command);
-	program->role = config->role;
+	program->roles = config->roles;
 	program->restart = config->restart;
 	program->delay_msec = RESTART_MIN_MSEC;
 	program->timer = wl_event_loop_add_timer(
@@ -192,7 +194,7 @@ is_configured(const struct program *program, const struct config *config)
 	wl_list_for_each(entry, &config->programs, link) {
 		if (strcmp(entry->name, program->name) == 0) {
 			return strcmp(entry->command, program->command) == 0 &&
-					entry->role == program->role &&
+					entry->roles == program->roles &&
 					entry->restart == program->restart;
 		}
 	}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "compositor/roles.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,16 +12,17 @@
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 
-#define APP (1u << ROLE_APP)
-#define PANEL (1u << ROLE_PANEL)
-#define SETTINGS (1u << ROLE_SETTINGS)
-#define TEST (1u << ROLE_TEST)
-#define ALL (APP | PANEL | SETTINGS | TEST)
+#define ALL \
+	(ROLE_APP | ROLE_PANEL | ROLE_SETTINGS | ROLE_LOCKER | ROLE_IDLE | \
+			ROLE_CLIPBOARD | ROLE_CAPTURE | ROLE_KEYBOARD | \
+			ROLE_TEST)
 
+/* ROLE_TEST is in every row. */
 static const struct {
 	const char *interface;
 	unsigned int roles;
 } globals[] = {
+		// windows
 		{"wl_compositor", ALL},
 		{"wl_subcompositor", ALL},
 		{"wl_shm", ALL},
@@ -28,27 +30,65 @@ static const struct {
 		{"wl_output", ALL},
 		{"wl_data_device_manager", ALL},
 		{"xdg_wm_base", ALL},
+		{"xdg_activation_v1", ALL},
 		{"zxdg_decoration_manager_v1", ALL},
 		{"org_kde_kwin_server_decoration_manager", ALL},
 		{"zxdg_output_manager_v1", ALL},
+		{"zxdg_exporter_v1", ALL},
+		{"zxdg_importer_v1", ALL},
+		{"zxdg_exporter_v2", ALL},
+		{"zxdg_importer_v2", ALL},
 		{"zwp_linux_dmabuf_v1", ALL},
 		{"zwp_primary_selection_device_manager_v1", ALL},
+		{"zwp_idle_inhibit_manager_v1", ALL},
 		{"wp_viewporter", ALL},
 		{"wp_fractional_scale_manager_v1", ALL},
 		{"wp_presentation", ALL},
 		{"wp_cursor_shape_manager_v1", ALL},
 		{"wp_single_pixel_buffer_manager_v1", ALL},
-		{"zwlr_output_manager_v1", SETTINGS | TEST},
-		{"zwlr_screencopy_manager_v1", TEST},
-		{"zwp_virtual_keyboard_manager_v1", TEST},
-		{"zwlr_virtual_pointer_manager_v1", TEST},
+		{"wp_alpha_modifier_v1", ALL},
+		{"wp_content_type_manager_v1", ALL},
+		{"wp_tearing_control_manager_v1", ALL},
+		// input for the window that has it anyway
+		{"zwp_text_input_manager_v3", ALL},
+		{"zwp_relative_pointer_manager_v1", ALL},
+		{"zwp_pointer_constraints_v1", ALL},
+		{"zwp_pointer_gestures_v1", ALL},
+		{"zwp_tablet_manager_v2", ALL},
+		// furniture
+		{"zwlr_layer_shell_v1",
+				ROLE_PANEL | ROLE_CAPTURE | ROLE_KEYBOARD |
+						ROLE_TEST},
+		{"zwlr_foreign_toplevel_manager_v1", ROLE_PANEL | ROLE_TEST},
+		{"ext_foreign_toplevel_list_v1", ROLE_PANEL | ROLE_TEST},
+		{"ext_workspace_manager_v1", ROLE_PANEL | ROLE_TEST},
+		// the session
+		{"zwlr_output_manager_v1", ROLE_SETTINGS | ROLE_TEST},
+		{"zwlr_output_power_manager_v1", ROLE_SETTINGS | ROLE_TEST},
+		{"zwlr_gamma_control_manager_v1", ROLE_SETTINGS | ROLE_TEST},
+		{"ext_session_lock_manager_v1", ROLE_LOCKER | ROLE_TEST},
+		{"ext_idle_notifier_v1", ROLE_IDLE | ROLE_PANEL | ROLE_TEST},
+		// what sees or types more than its own
+		{"zwlr_data_control_manager_v1", ROLE_CLIPBOARD | ROLE_TEST},
+		{"zwlr_screencopy_manager_v1", ROLE_CAPTURE | ROLE_TEST},
+		{"zwp_input_method_manager_v2", ROLE_KEYBOARD | ROLE_TEST},
+		{"zwp_virtual_keyboard_manager_v1", ROLE_KEYBOARD | ROLE_TEST},
+		{"zwlr_virtual_pointer_manager_v1", ROLE_TEST},
 };
 
-static const char *const role_names[ROLE_COUNT] = {
-		[ROLE_APP] = "app",
-		[ROLE_PANEL] = "panel",
-		[ROLE_SETTINGS] = "settings",
-		[ROLE_TEST] = "test",
+static const struct {
+	const char *name;
+	enum role role;
+} names[] = {
+		{"app", ROLE_APP},
+		{"panel", ROLE_PANEL},
+		{"settings", ROLE_SETTINGS},
+		{"locker", ROLE_LOCKER},
+		{"idle", ROLE_IDLE},
+		{"clipboard", ROLE_CLIPBOARD},
+		{"capture", ROLE_CAPTURE},
+		{"keyboard", ROLE_KEYBOARD},
+		{"test", ROLE_TEST},
 };
 
 struct roles {
@@ -68,18 +108,23 @@ lookup(const char *interface)
 }
 
 bool
-roles_allows(enum role role, const char *interface)
+roles_allows(unsigned int set, const char *interface)
 {
-	return lookup(interface) & (1u << role);
+	return lookup(interface) & set;
 }
 
-/* A client's user data points at its role's name; no data, no role. */
+/* A client's user data is its set; without one it sees nothing. */
+unsigned int
+roles_get_client(const struct wl_client *client)
+{
+	return (unsigned int)(uintptr_t)wl_client_get_user_data(
+			(struct wl_client *)client);
+}
+
 static bool
 filter(const struct wl_client *client, const struct wl_global *global, void *data)
 {
 	const char *interface = wl_global_get_interface(global)->name;
-	const char *const *name =
-			wl_client_get_user_data((struct wl_client *)client);
 	struct roles *roles = data;
 
 	if (lookup(interface) == 0 && !roles->unlisted) {
@@ -87,7 +132,7 @@ filter(const struct wl_client *client, const struct wl_global *global, void *dat
 		log_err("no role may use %s: it has no entry in the list",
 				interface);
 	}
-	return name && roles_allows((enum role)(name - role_names), interface);
+	return roles_allows(roles_get_client(client), interface);
 }
 
 struct roles *
@@ -111,7 +156,7 @@ roles_destroy(struct roles *roles)
 }
 
 struct wl_client *
-roles_add_client(struct roles *roles, int fd, enum role role)
+roles_add_client(struct roles *roles, int fd, unsigned int set)
 {
 	struct wl_client *client = wl_client_create(roles->display, fd);
 
@@ -119,7 +164,7 @@ roles_add_client(struct roles *roles, int fd, enum role role)
 		close(fd);
 		return NULL;
 	}
-	wl_client_set_user_data(client, (void *)&role_names[role], NULL);
+	wl_client_set_user_data(client, (void *)(uintptr_t)set, NULL);
 	return client;
 }
 
@@ -129,21 +174,60 @@ roles_get_unlisted(const struct roles *roles)
 	return roles->unlisted;
 }
 
-int
-roles_parse(const char *text, enum role *role, struct err *err)
+static unsigned int
+find(const char *name)
 {
-	for (size_t i = 0; i < ROLE_COUNT; i++) {
-		if (strcmp(role_names[i], text) == 0) {
-			*role = (enum role)i;
-			return 0;
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		if (strcmp(names[i].name, name) == 0) {
+			return names[i].role;
 		}
 	}
-	return err_set(err, "\"%s\" is not a role (app, panel, settings, test)",
-			text);
+	return 0;
 }
 
-const char *
-roles_get_name(enum role role)
+int
+roles_parse(const char *text, unsigned int *set, struct err *err)
 {
-	return role_names[role];
+	char *copy = xstrdup(text);
+	char *rest = NULL;
+	unsigned int all = 0;
+	int result = 0;
+
+	for (char *name = strtok_r(copy, " ", &rest); name && result == 0;
+			name = strtok_r(NULL, " ", &rest)) {
+		unsigned int role = find(name);
+
+		if (role == 0) {
+			result = err_set(err,
+					"\"%s\" is not a role (app, "
+					"panel, settings, locker, idle, "
+					"clipboard, capture, keyboard, "
+					"test)",
+					name);
+		}
+		all |= role;
+	}
+	free(copy);
+	if (result == 0 && all == 0) {
+		return err_set(err, "a program needs a role");
+	}
+	*set = all;
+	return result;
+}
+
+char *
+roles_format(unsigned int set)
+{
+	char *text = xstrdup("");
+
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		if (set & names[i].role) {
+			char *longer = xformat("%s%s%s", text,
+					text[0] ? " " : "", names[i].name);
+
+			free(text);
+			text = longer;
+		}
+	}
+	return text;
 }

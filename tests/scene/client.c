@@ -69,7 +69,7 @@ client_sync(struct client *client)
 }
 
 void
-client_init(struct client *client, struct scene *scene, enum role role)
+client_init(struct client *client, struct scene *scene, unsigned int roles)
 {
 	int fds[2];
 
@@ -78,7 +78,7 @@ client_init(struct client *client, struct scene *scene, enum role role)
 					 SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
 					 0, fds),
 			0);
-	assert_non_null(roles_add_client(scene->server.roles, fds[0], role));
+	assert_non_null(roles_add_client(scene->server.roles, fds[0], roles));
 	client->display = wl_display_connect_to_fd(fds[1]);
 	assert_non_null(client->display);
 	client->registry = wl_display_get_registry(client->display);

@@ -39,7 +39,7 @@ struct client {
 };
 
 /* Connects with a role and lists the globals it sees. */
-void client_init(struct client *client, struct scene *scene, enum role role);
+void client_init(struct client *client, struct scene *scene, unsigned int roles);
 void client_finish(struct client *client);
 
 /* Until everything asked for so far has been answered. */

@@ -46,7 +46,7 @@ count(const struct client *client, const char *const *list, size_t n)
 }
 
 static void
-check_role(enum role role, int settings, int test)
+check_role(unsigned int role, int settings, int test)
 {
 	struct scene scene;
 	struct client client;

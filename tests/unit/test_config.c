@@ -60,7 +60,7 @@ static void
 test_programs_and_qubes(void **state)
 {
 	struct config *config = load("[program bar]\ncommand=bar --top\n"
-				     "role=panel\nrestart=yes\n"
+				     "role=panel capture\nrestart=yes\n"
 				     "[windows]\nfullscreen=work  games\n"
 				     "drag-modifiers=Ctrl+Alt\n");
 	struct config_program *program =
@@ -69,7 +69,7 @@ test_programs_and_qubes(void **state)
 	assert_int_equal(wl_list_length(&config->programs), 1);
 	assert_string_equal(program->name, "bar");
 	assert_string_equal(program->command, "bar --top");
-	assert_int_equal(program->role, ROLE_PANEL);
+	assert_int_equal(program->roles, ROLE_PANEL | ROLE_CAPTURE);
 	assert_true(program->restart);
 	assert_true(config_allows_fullscreen(config, "work"));
 	assert_true(config_allows_fullscreen(config, "games"));
@@ -123,7 +123,9 @@ test_mistakes_name_file_and_line(void **state)
 					"number from 0 to 200"},
 			{"[program x]\nrole=king\n",
 					"test.conf:2: \"king\" is not a role "
-					"(app, panel, settings, test)"},
+					"(app, panel, settings, locker, "
+					"idle, clipboard, capture, "
+					"keyboard, test)"},
 			{"[program x]\nrole=app\n",
 					"test.conf: [program x] has no "
 					"command"},

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+/* Each section has its function, below config_*.c. Values are checked as they
+ * are read, so that every mistake has its file and line. */
+#include "compositor/config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/ini_file.h"
+#include "common/mem.h"
+#include "compositor/config/config_read.h"
+
+#define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
+
+static int
+handle_key(void *user, const char *section, const char *key, const char *value,
+		struct err *err)
+{
+	static const struct {
+		const char *section;
+		int (*read)(struct config *config, const char *key,
+				const char *value, struct err *err);
+	} plain[] = {
+			{"theme", config_read_theme},
+			{"cursor", config_read_cursor},
+			{"keyboard", config_read_keyboard},
+			{"keys", config_read_keys},
+			{"windows", config_read_windows},
+	};
+	static const struct {
+		const char *prefix;
+		int (*read)(struct config *config, const char *name,
+				const char *key, const char *value,
+				struct err *err);
+	} named[] = {
+			{"output ", config_read_output},
+			{"program ", config_read_program},
+	};
+
+	for (size_t i = 0; i < LENGTH(plain); i++) {
+		if (strcmp(section, plain[i].section) == 0) {
+			return plain[i].read(user, key, value, err);
+		}
+	}
+	for (size_t i = 0; i < LENGTH(named); i++) {
+		size_t len = strlen(named[i].prefix);
+
+		if (strncmp(section, named[i].prefix, len) == 0 &&
+				section[len] != '\0') {
+			return named[i].read(
+					user, section + len, key, value, err);
+		}
+	}
+	return err_set(err, "there is no section [%s]", section);
+}
+
+struct config *
+config_create(void)
+{
+	struct config *config = xcalloc(1, sizeof(*config));
+
+	config->theme = xstrdup("default");
+	config->cursor_size = 24;
+	config->keyboard = (struct config_keyboard){
+			.rules = xstrdup(""),
+			.model = xstrdup(""),
+			.layout = xstrdup("us"),
+			.variant = xstrdup(""),
+			.options = xstrdup(""),
+			.repeat_rate = 25,
+			.repeat_delay = 600,
+	};
+	config->drag_mods = KEYBIND_MOD_SUPER;
+	wl_list_init(&config->outputs);
+	wl_list_init(&config->programs);
+	wl_list_init(&config->keys);
+	wl_list_init(&config->fullscreen);
+	config_add_default_keys(config);
+	return config;
+}
+
+static void
+free_lists(struct config *config)
+{
+	struct config_output *output, *output_tmp;
+	struct config_program *program, *program_tmp;
+	struct config_key *key, *key_tmp;
+	struct config_qube *qube, *qube_tmp;
+
+	wl_list_for_each_safe(output, output_tmp, &config->outputs, link) {
+		free(output->name);
+		free(output);
+	}
+	wl_list_for_each_safe(program, program_tmp, &config->programs, link) {
+		free(program->name);
+		free(program->command);
+		free(program);
+	}
+	wl_list_for_each_safe(key, key_tmp, &config->keys, link) {
+		free(key);
+	}
+	wl_list_for_each_safe(qube, qube_tmp, &config->fullscreen, link) {
+		free(qube->name);
+		free(qube);
+	}
+}
+
+void
+config_destroy(struct config *config)
+{
+	if (!config) {
+		return;
+	}
+	free_lists(config);
+	free(config->keyboard.rules);
+	free(config->keyboard.model);
+	free(config->keyboard.layout);
+	free(config->keyboard.variant);
+	free(config->keyboard.options);
+	free(config->cursor_theme);
+	free(config->theme);
+	free(config);
+}
+
+/* What no single key can tell. */
+static int
+check(const struct config *config, struct err *err)
+{
+	struct config_program *program;
+
+	wl_list_for_each(program, &config->programs, link) {
+		if (!program->command) {
+			return err_set(err, "[program %s] has no command",
+					program->name);
+		}
+	}
+	return 0;
+}
+
+int
+config_load(struct config *config, const char *dir, struct err *err)
+{
+	char *path = xformat("%s/leadlight.conf", dir);
+	char *drop_ins = xformat("%s.d", path);
+	int result = ini_file_read_all(
+			path, drop_ins, ".conf", handle_key, config, err);
+
+	if (result == 0 && check(config, err) < 0) {
+		result = err_wrap(err, "%s", dir);
+	}
+	free(drop_ins);
+	free(path);
+	return result;
+}
+
+int
+config_load_text(struct config *config, const char *name, const char *text,
+		struct err *err)
+{
+	if (ini_file_read_text(name, text, handle_key, config, err) < 0) {
+		return -1;
+	}
+	return check(config, err) < 0 ? err_wrap(err, "%s", name) : 0;
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include <string.h>
+
+#include "compositor/config.h"
+#include "compositor/config/config_read.h"
+
+#define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
+
+int
+config_read_keyboard(struct config *config, const char *key, const char *value,
+		struct err *err)
+{
+	struct config_keyboard *keyboard = &config->keyboard;
+	const struct {
+		const char *key;
+		char **text;
+	} texts[] = {
+			{"rules", &keyboard->rules},
+			{"model", &keyboard->model},
+			{"layout", &keyboard->layout},
+			{"variant", &keyboard->variant},
+			{"options", &keyboard->options},
+	};
+
+	for (size_t i = 0; i < LENGTH(texts); i++) {
+		if (strcmp(key, texts[i].key) == 0) {
+			config_set_text(texts[i].text, value);
+			return 0;
+		}
+	}
+	if (strcmp(key, "repeat-rate") == 0) {
+		return config_set_int(&keyboard->repeat_rate, key, value, 0,
+				200, err);
+	}
+	if (strcmp(key, "repeat-delay") == 0) {
+		return config_set_int(&keyboard->repeat_delay, key, value, 50,
+				10000, err);
+	}
+	return config_unknown_key("keyboard", key, err);
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+/* What config.c asks of the files that read one section each. A key's function
+ * returns -1 with what is wrong, without file and line. */
+#ifndef COMPOSITOR_CONFIG_CONFIG_READ_H
+#define COMPOSITOR_CONFIG_CONFIG_READ_H
+
+#include "common/err.h"
+
+struct config;
+
+/* Replaces an owned text. */
+void config_set_text(char **text, const char *value);
+
+int config_set_int(int *out, const char *key, const char *value, int min,
+		int max, struct err *err);
+
+int config_unknown_key(const char *section, const char *key, struct err *err);
+
+/* Sections without a name. */
+int config_read_theme(struct config *config, const char *key, const char *value,
+		struct err *err);
+int config_read_cursor(struct config *config, const char *key,
+		const char *value, struct err *err);
+int config_read_keyboard(struct config *config, const char *key,
+		const char *value, struct err *err);
+int config_read_keys(struct config *config, const char *key, const char *value,
+		struct err *err);
+int config_read_windows(struct config *config, const char *key,
+		const char *value, struct err *err);
+
+/* [output NAME], [program NAME] */
+int config_read_output(struct config *config, const char *name, const char *key,
+		const char *value, struct err *err);
+int config_read_program(struct config *config, const char *name,
+		const char *key, const char *value, struct err *err);
+
+void config_add_default_keys(struct config *config);
+
+#endif
