@@ -49,10 +49,26 @@ struct config_key {
 	struct keybind bind;
 };
 
-/* [windows] fullscreen: a qube that may make itself fullscreen. */
-struct config_qube {
-	struct wl_list link; // config.fullscreen
+#define CONFIG_MAX_WORKSPACES 32
+
+enum config_clipboard {
+	CONFIG_CLIPBOARD_COPY = 1 << 0, // other qubes may get its text
+	CONFIG_CLIPBOARD_PASTE = 1 << 1, // it may get others' text
+};
+
+/* What holds for one qube. */
+struct config_rule {
+	bool has_fullscreen, fullscreen; // may make itself fullscreen
+	bool has_clipboard;
+	unsigned int clipboard; // bitmask of enum config_clipboard
+	int workspace; // where its windows open, from 1; 0: the current one
+};
+
+/* [qube NAME], [label NAME] */
+struct config_rule_entry {
+	struct wl_list link; // config.qube_rules, config.label_rules
 	char *name; // owned
+	struct config_rule rule;
 };
 
 struct config {
@@ -65,7 +81,8 @@ struct config {
 	struct wl_list keys; // list of struct config_key, .link; first wins
 	uint32_t drag_mods; // bitmask of enum keybind_mod: with it held, left
 			    // drag moves a window and right drag resizes it
-	struct wl_list fullscreen; // list of struct config_qube, .link
+	struct wl_list qube_rules; // list of struct config_rule_entry, .link
+	struct wl_list label_rules; // list of struct config_rule_entry, .link
 };
 
 /* Everything at its default. Destroy with config_destroy. */
@@ -89,7 +106,9 @@ const struct config_output *config_get_output(
 enum keybind_action config_get_action(
 		const struct config *config, uint32_t mods, uint32_t sym);
 
-/* May this qube make its windows fullscreen by itself? */
-bool config_allows_fullscreen(const struct config *config, const char *qube);
+/* What holds for a qube of this name and label: its own section wins over its
+ * label's, key by key; what neither says has its default. */
+struct config_rule config_get_rule(const struct config *config,
+		const char *qube, const char *label);
 
 #endif

@@ -157,10 +157,10 @@ static void
 request_fullscreen(struct qube_window *window)
 {
 	const struct qube *qube = window->qube;
+	struct config_rule rule = config_get_rule(qube->server->config,
+			qube->name, window->view.label.name);
 
-	if (qube->allow_fullscreen ||
-			config_allows_fullscreen(
-					qube->server->config, qube->name)) {
+	if (rule.has_fullscreen ? rule.fullscreen : qube->allow_fullscreen) {
 		view_set_fullscreen(&window->view, true);
 	} else {
 		window->fake_fullscreen = true;

@@ -346,12 +346,19 @@ view_set_fullscreen(struct view *view, bool fullscreen)
 	apply_state(view, &view->restore);
 }
 
+static bool
+may_be_fullscreen(const struct view *view)
+{
+	return !view->qube ||
+			config_get_rule(view->server->config, view->qube,
+					view->label.name)
+					.fullscreen;
+}
+
 void
 view_request_fullscreen(struct view *view, bool fullscreen)
 {
-	bool allowed = !view->qube ||
-			config_allows_fullscreen(
-					view->server->config, view->qube);
+	bool allowed = may_be_fullscreen(view);
 
 	if (!fullscreen && view->fullscreen) {
 		view_set_fullscreen(view, false);

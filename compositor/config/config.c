@@ -34,8 +34,10 @@ handle_key(void *user, const char *section, const char *key, const char *value,
 				const char *key, const char *value,
 				struct err *err);
 	} named[] = {
+			{"label ", config_read_label},
 			{"output ", config_read_output},
 			{"program ", config_read_program},
+			{"qube ", config_read_qube},
 	};
 
 	for (size_t i = 0; i < LENGTH(plain); i++) {
@@ -75,7 +77,8 @@ config_create(void)
 	wl_list_init(&config->outputs);
 	wl_list_init(&config->programs);
 	wl_list_init(&config->keys);
-	wl_list_init(&config->fullscreen);
+	wl_list_init(&config->qube_rules);
+	wl_list_init(&config->label_rules);
 	config_add_default_keys(config);
 	return config;
 }
@@ -86,7 +89,6 @@ free_lists(struct config *config)
 	struct config_output *output, *output_tmp;
 	struct config_program *program, *program_tmp;
 	struct config_key *key, *key_tmp;
-	struct config_qube *qube, *qube_tmp;
 
 	wl_list_for_each_safe(output, output_tmp, &config->outputs, link) {
 		free(output->name);
@@ -100,10 +102,8 @@ free_lists(struct config *config)
 	wl_list_for_each_safe(key, key_tmp, &config->keys, link) {
 		free(key);
 	}
-	wl_list_for_each_safe(qube, qube_tmp, &config->fullscreen, link) {
-		free(qube->name);
-		free(qube);
-	}
+	config_free_rules(&config->qube_rules);
+	config_free_rules(&config->label_rules);
 }
 
 void

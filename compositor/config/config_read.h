@@ -7,6 +7,7 @@
 #include "common/err.h"
 
 struct config;
+struct wl_list;
 
 /* Replaces an owned text. */
 void config_set_text(char **text, const char *value);
@@ -33,6 +34,13 @@ int config_read_output(struct config *config, const char *name, const char *key,
 		const char *value, struct err *err);
 int config_read_program(struct config *config, const char *name,
 		const char *key, const char *value, struct err *err);
+
+/* [qube NAME], [label NAME] */
+int config_read_qube(struct config *config, const char *name, const char *key,
+		const char *value, struct err *err);
+int config_read_label(struct config *config, const char *name, const char *key,
+		const char *value, struct err *err);
+void config_free_rules(struct wl_list *entries);
 
 void config_add_default_keys(struct config *config);
 

@@ -138,7 +138,7 @@ test_windows(void **state)
 {
 	struct wlr_box old = red.view.geometry;
 
-	reload("[windows]\ndrag-modifiers=Ctrl\nfullscreen=red\n");
+	reload("[windows]\ndrag-modifiers=Ctrl\n[qube red]\nfullscreen=yes\n");
 	hands_move(&hands, probe_get_x(&red), probe_get_y(&red));
 	hands_key(&hands, KEY_LEFTCTRL, true);
 	hands_button(&hands, BTN_LEFT, true);

@@ -324,7 +324,7 @@ test_a_qube_that_may_is_fullscreen_below_the_strip(void **state)
 	uint32_t strip = scene_get_pixel(&desk.scene, 700, 10);
 	struct frame_extents ext;
 
-	scene_write_config(&desk.scene, "[windows]\nfullscreen=red\n");
+	scene_write_config(&desk.scene, "[qube red]\nfullscreen=yes\n");
 	server_reload(&desk.scene.server);
 	view_request_fullscreen(&desk.red.view, true);
 	assert_true(desk.red.view.fullscreen);

@@ -29,7 +29,7 @@ test_defaults(void **state)
 	assert_int_equal(config_get_action(config, KEYBIND_MOD_ALT, XKB_KEY_x),
 			KEYBIND_NONE);
 	assert_null(config_get_output(config, "HEADLESS-1"));
-	assert_false(config_allows_fullscreen(config, "work"));
+	assert_false(config_get_rule(config, "work", "blue").fullscreen);
 	config_destroy(config);
 }
 
@@ -61,8 +61,7 @@ test_programs_and_qubes(void **state)
 {
 	struct config *config = load("[program bar]\ncommand=bar --top\n"
 				     "role=panel capture\nrestart=yes\n"
-				     "[windows]\nfullscreen=work  games\n"
-				     "drag-modifiers=Ctrl+Alt\n");
+				     "[windows]\ndrag-modifiers=Ctrl+Alt\n");
 	struct config_program *program =
 			wl_container_of(config->programs.next, program, link);
 
@@ -71,11 +70,30 @@ test_programs_and_qubes(void **state)
 	assert_string_equal(program->command, "bar --top");
 	assert_int_equal(program->roles, ROLE_PANEL | ROLE_CAPTURE);
 	assert_true(program->restart);
-	assert_true(config_allows_fullscreen(config, "work"));
-	assert_true(config_allows_fullscreen(config, "games"));
-	assert_false(config_allows_fullscreen(config, "game"));
 	assert_int_equal(config->drag_mods,
 			KEYBIND_MOD_CONTROL | KEYBIND_MOD_ALT);
+	config_destroy(config);
+}
+
+static void
+test_a_qube_wins_over_its_label(void **state)
+{
+	struct config *config = load("[qube work]\nfullscreen=yes\n"
+				     "[label red]\nfullscreen=no\n"
+				     "clipboard=copy\nworkspace=3\n"
+				     "[qube games]\nclipboard=no\n");
+	struct config_rule rule = config_get_rule(config, "work", "red");
+
+	assert_true(rule.fullscreen);
+	assert_int_equal(rule.clipboard, CONFIG_CLIPBOARD_COPY);
+	assert_int_equal(rule.workspace, 3);
+	rule = config_get_rule(config, "games", "blue");
+	assert_false(rule.has_fullscreen);
+	assert_int_equal(rule.clipboard, 0);
+	assert_int_equal(rule.workspace, 0);
+	rule = config_get_rule(config, "game", "blue");
+	assert_int_equal(rule.clipboard,
+			CONFIG_CLIPBOARD_COPY | CONFIG_CLIPBOARD_PASTE);
 	config_destroy(config);
 }
 
@@ -132,9 +150,15 @@ test_mistakes_name_file_and_line(void **state)
 			{"[program ]\nrole=app\n",
 					"test.conf:2: there is no section "
 					"[program ]"},
-			{"[windows]\nfullscreen=a /b\n",
-					"test.conf:2: fullscreen must be names "
-					"of qubes between spaces"},
+			{"[qube a]\nclipboard=maybe\n",
+					"test.conf:2: clipboard must be yes, "
+					"no, copy or paste"},
+			{"[qube -]\nworkspace=1\n",
+					"test.conf:2: [qube NAME] needs the "
+					"name of a qube"},
+			{"[label red]\nworkspace=33\n",
+					"test.conf:2: workspace must be a "
+					"number from 1 to 32"},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -156,6 +180,7 @@ main(void)
 			cmocka_unit_test(test_defaults),
 			cmocka_unit_test(test_outputs),
 			cmocka_unit_test(test_programs_and_qubes),
+			cmocka_unit_test(test_a_qube_wins_over_its_label),
 			cmocka_unit_test(test_a_later_chord_wins_and_none_takes_it_away),
 			cmocka_unit_test(test_mistakes_name_file_and_line),
 	};
