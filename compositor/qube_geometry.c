@@ -123,12 +123,19 @@ take_wish(struct qube_window *window)
 {
 	struct view *view = &window->view;
 	struct wlr_box box = qube_geometry_get_agent(window);
+	bool moves = window->moves;
 
+	window->moves = false;
 	if (view->maximized || view->fullscreen) {
 		if (window->reasserted++ < MAX_REASSERTED) {
 			qube_geometry_tell(window);
 		}
 		return;
+	}
+	if (!view->popup && !moves) {
+		// it may not know its place yet, and wishes for a size only
+		box.x = view->geometry.x;
+		box.y = view->geometry.y;
 	}
 	if (!view->popup && view->wanted.width > 0) {
 		anchor(view, &box);
@@ -167,6 +174,7 @@ qube_geometry_take(struct qube_window *window)
 		return;
 	}
 	window->reasserted = 0;
+	window->moves = false;
 	box = qube_geometry_get_agent(window);
 	if (!window->view.popup || qube_geometry_clamp(window, &box)) {
 		qube_geometry_set(window, &box);

@@ -134,6 +134,7 @@ show(struct qube_window *window)
 
 	view->popup = window->gui->override_redirect;
 	box = qube_geometry_get_agent(window);
+	window->moves = false;
 	if (view->popup && !qube_geometry_clamp(window, &box)) {
 		return; // parked outside of the screens, as toolkits do
 	}
@@ -235,12 +236,8 @@ qube_window_map(struct qube_window *window)
 	struct qube_window *screen = get_screen(window);
 
 	/* Agents describe a fresh window before its first picture, and one that
-	 * was there before (after a reconnection) with its picture. One at the
-	 * origin was never placed by us: no frame has room there. It has drawn
-	 * before its agent was first connected. */
-	window->view.keep_position = window->latest &&
-			(window->gui->geometry.x > 0 ||
-					window->gui->geometry.y > 0);
+	 * was there before (after a reconnection) with its picture. */
+	window->view.keep_position = window->latest != NULL;
 	if (window->latest || (screen && screen->latest)) {
 		release(window);
 	} else {
@@ -283,6 +280,7 @@ qube_window_configure(struct qube_window *window, bool acked)
 	struct gui_rect shown = qube_plane_rect(&plane, &window->view.geometry);
 
 	window->known = rect;
+	window->moves |= rect.x != known.x || rect.y != known.y;
 	window->acked = acked || as_asked;
 	if (!window->gui->mapped) {
 		return;

@@ -45,6 +45,7 @@ struct qube_window {
 	const char *cursor; // XCursor name, static
 	struct gui_rect known; // geometry as of the agent's last message
 	struct gui_rect asked; // geometry it was asked to take last
+	bool moves; // it was given another place since it was taken over last
 	bool acked; // its geometry is the answer to ours, not its own wish
 	unsigned int reasserted; // times in a row that its own wish was undone
 };

@@ -224,6 +224,7 @@ window_unmap(struct window *win)
 	win->surface = NULL;
 	win->parent = NULL;
 	win->minimized = false;
+	win->placed = false;
 	win->id = 0;
 }
 
@@ -290,6 +291,7 @@ window_handle_configure(struct window *win, const struct gui_rect *rect)
 {
 	bool resize = !is_same_size(rect, &win->geometry);
 
+	win->placed = true;
 	win->asked = *rect;
 	win->asked.width = clamp_size((int32_t)rect->width, GUI_MAX_WIDTH);
 	win->asked.height = clamp_size((int32_t)rect->height, GUI_MAX_HEIGHT);

@@ -55,6 +55,7 @@ struct window {
 	struct wl_list link; // server.windows, while mapped
 	uint32_t id; // 0: not mapped
 	bool announced; // the GUI side knows it
+	bool placed; // a GUI side, this one or one before, said where it goes
 	struct wlr_surface *surface; // borrowed, while mapped
 	struct gui_rect geometry; // on the plane
 	double scale; // plane pixels per logical pixel

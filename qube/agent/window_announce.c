@@ -78,11 +78,31 @@ const struct output_impl window_announce_output = {
 		.present = handle_present,
 };
 
+/* All of the picture there is, if there is one. */
+static void
+send_picture(struct window *win)
+{
+	struct pixels *front = win->output->front;
+	pixman_box32_t whole;
+
+	if (front != NULL) {
+		whole = (pixman_box32_t){
+				.x2 = front->base.width,
+				.y2 = front->base.height,
+		};
+		send_dump(win, front);
+		send_damage(win, &whole);
+	}
+}
+
+/* A window that a GUI side has placed already comes with its picture, as the
+ * protocol has it for a window that comes back: it stays where it is. Any
+ * other is mapped before its picture, also one that drew before the first
+ * connection: the GUI side places it. */
 void
 window_announce(struct window *win)
 {
 	struct gui_agent *agent = gui_link_get_agent(win->server->link);
-	struct pixels *front = win->output->front;
 
 	if (agent == NULL) {
 		return;
@@ -92,6 +112,9 @@ window_announce(struct window *win)
 	gui_agent_create_window(
 			agent, win->id, &win->geometry, win->override_redirect);
 	gui_agent_configure(agent, win->id, &win->geometry);
+	if (win->placed) {
+		send_picture(win);
+	}
 	gui_agent_class(agent, win->id, win->wmclass.res_class,
 			win->wmclass.res_name);
 	gui_agent_hints(agent, win->id, &win->hints);
@@ -99,14 +122,8 @@ window_announce(struct window *win)
 	gui_agent_flags(agent, win->id, win->flags, 0);
 	gui_agent_map(agent, win->id, win->parent != NULL ? win->parent->id : 0,
 			win->override_redirect);
-	if (front != NULL) {
-		pixman_box32_t whole = {
-				.x2 = front->base.width,
-				.y2 = front->base.height,
-		};
-
-		send_dump(win, front);
-		send_damage(win, &whole);
+	if (!win->placed) {
+		send_picture(win);
 	}
 	gui_link_flush(win->server->link);
 }

@@ -425,6 +425,7 @@ test_windows_come_back_where_they_were(void **state)
 	rig_open(rig, &window, &rig->red, 7, 200, 100, GREEN);
 	rig_open(rig, &second, &rig->red, 8, 150, 120, PINK);
 	view_move(rig_get_view(rig, &window), 333, 222);
+	view_move(rig_get_view(rig, &second), 0, 60); // its border is outside
 	rig_settle(rig);
 	boxes[0] = rig_get_view(rig, &window)->geometry;
 	boxes[1] = rig_get_view(rig, &second)->geometry;
@@ -440,6 +441,46 @@ test_windows_come_back_where_they_were(void **state)
 			&rig_get_view(rig, &second)->geometry, &boxes[1]));
 	assert_int_equal(rig_get_pixel(rig, &window, 100, 50), GREEN);
 	assert_int_equal(rig_get_pixel(rig, &second, 75, 60), PINK);
+}
+
+static bool
+is_told_a_place(struct rig *rig)
+{
+	return fake_qube_count(&rig->red, GUI_MSG_CONFIGURE, 7) > 0;
+}
+
+static bool
+is_wide(struct rig *rig)
+{
+	struct fake_window window = {.qube = &rig->red, .id = 7};
+
+	return rig_get_view(rig, &window)->geometry.width == 260;
+}
+
+/* A slow agent describes a new size with the place it gave its window, while
+ * it was told another one. */
+static void
+test_a_wish_for_a_size_does_not_move_a_window(void **state)
+{
+	struct rig *rig = *state;
+	const struct gui_rect first = {0, 0, 200, 100};
+	const struct gui_rect wide = {0, 0, 260, 100};
+	struct fake_window window;
+	struct wlr_box placed;
+
+	rig->red.auto_ack = false;
+	fake_window_create(&window, &rig->red, 7, &first, GREEN);
+	fake_window_map(&window, 0);
+	assert_true(rig_pump(rig, is_told_a_place, 2000));
+	placed = rig_get_view(rig, &window)->geometry;
+	assert_true(placed.x > 0 && placed.y > OUTPUT_STRIP_HEIGHT);
+	for (int i = 0; i < 6; i++) {
+		rig_settle(rig); // longer than an answer may take
+	}
+	fake_window_configure(&window, &wide);
+	assert_true(rig_pump(rig, is_wide, 2000));
+	assert_int_equal(rig_get_view(rig, &window)->geometry.x, placed.x);
+	assert_int_equal(rig_get_view(rig, &window)->geometry.y, placed.y);
 }
 
 static void
@@ -558,6 +599,7 @@ main(void)
 			cmocka_unit_test(test_a_late_answer_is_an_answer),
 			cmocka_unit_test(test_an_id_can_be_used_again),
 			cmocka_unit_test(test_windows_come_back_where_they_were),
+			cmocka_unit_test(test_a_wish_for_a_size_does_not_move_a_window),
 			cmocka_unit_test(test_agents_of_every_version),
 			cmocka_unit_test(test_a_window_without_a_picture_shows_after_a_while),
 			cmocka_unit_test(test_parts_of_the_whole_screens_picture),

@@ -56,14 +56,31 @@ def answers_a_resize_and_reflows(rig):
     assert rig.find_event("dump", foot.id, since=since) is None
 
 
+def order(rig, window, since=0):
+    """Which came first, the window or its picture."""
+    rig.wait_event("map", window.id, since=since)
+    rig.wait_event("dump", window.id, since=since)
+    with rig.lock:
+        names = [event[0] for event in rig.events[since:]
+                 if event[0] in ("map", "dump") and event[1] == str(window.id)]
+    return names[:2]
+
+
 def survives_reconnection(rig):
     foot = start_focused_foot(rig)
     run_in_foot(rig, foot, "echo $$", "pid")
+    for place in (10, 0):
+        since = rig.mark()
+        rig.say("configure", foot.id, place, place, foot.width, foot.height)
+        rig.wait_event("ack", foot.id, since=since)
     rig.disconnect()
+    since = rig.mark()
     rig.connect()
     again = rig.wait_window("foot again", lambda w: w.title == "foot")
     assert again.id == foot.id and again.width == foot.width, again
-    rig.wait_dump(again)
+    assert (again.x, again.y) == (0, 0), again
+    # with its picture: it stays where it is
+    assert order(rig, again, since) == ["dump", "map"]
     assert rig.shot(again, "reconnected").colours() > 20
     rig.say("focus", again.id, "in")
     assert run_in_foot(rig, again, "echo $$", "pid2") == rig.read("pid")
@@ -76,6 +93,12 @@ def windows_wait_for_the_gui_side(rig):
     rig.connect()
     foot = rig.wait_dump(rig.wait_window("foot", lambda w: True))
     assert foot.title == "foot"
+    # no GUI side has placed it: it is to be placed like any other
+    assert order(rig, foot) == ["map", "dump"]
+    rig.disconnect()
+    since = rig.mark()
+    rig.connect()
+    assert order(rig, foot, since) == ["map", "dump"]
 
 
 def repeats_and_modifiers(rig):
