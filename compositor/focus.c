@@ -5,12 +5,16 @@
 #include "compositor/view.h"
 
 bool
-focus_wants_new(const struct view *view, const struct view *focused)
+focus_wants_new(const struct view *view, const struct view *focused,
+		int64_t typed_msec)
 {
 	if (view->popup || view->minimized) {
 		return false;
 	}
-	return !focused || view_has_same_origin(view, focused);
+	/* Whoever types when the last window ends did not mean the next one, of
+	 * whatever qube, that comes up a moment later. */
+	return focused ? view_has_same_origin(view, focused)
+		       : typed_msec >= FOCUS_TYPING_MSEC;
 }
 
 static bool

@@ -15,6 +15,7 @@
 #include "common/mem.h"
 #include "compositor/action.h"
 #include "compositor/config.h"
+#include "compositor/focus.h"
 #include "compositor/key_state.h"
 #include "compositor/seat.h"
 #include "compositor/server.h"
@@ -48,6 +49,7 @@ struct keyboard {
 
 	struct wl_event_source *repeat; // owned
 	uint32_t repeat_evdev; // 0: none
+	int64_t typed_msec; // when a key went down last that was no chord
 };
 
 static void
@@ -183,6 +185,17 @@ take_chord(struct keyboard *keyboard, struct device *device, uint32_t evdev)
 	return false;
 }
 
+/* A modifier alone may be the start of a chord. */
+static void
+note_typing(struct keyboard *keyboard, uint32_t evdev)
+{
+	uint32_t sym = get_base_sym(keyboard, evdev);
+
+	if (sym < XKB_KEY_Shift_L || sym > XKB_KEY_Hyper_R) {
+		keyboard->typed_msec = loop_now_msec();
+	}
+}
+
 static void
 handle_press(struct keyboard *keyboard, struct device *device,
 		const struct view_key *key)
@@ -197,6 +210,7 @@ handle_press(struct keyboard *keyboard, struct device *device,
 		stop_repeat(keyboard);
 		return;
 	}
+	note_typing(keyboard, key->evdev);
 	focus = seat_get_focus(keyboard->seat);
 	if (focus) {
 		key_state_set_owner(&keyboard->keys, key->evdev, KEY_OWNER_FOCUS);
@@ -449,6 +463,12 @@ keyboard_release_all(struct keyboard *keyboard, struct view *view)
 	}
 }
 
+int64_t
+keyboard_get_typed_msec(const struct keyboard *keyboard)
+{
+	return loop_now_msec() - keyboard->typed_msec;
+}
+
 uint32_t
 keyboard_get_mods(const struct keyboard *keyboard)
 {
@@ -502,6 +522,7 @@ keyboard_create(struct server *server, struct seat *seat)
 	keyboard->group_leave.notify = handle_group_leave;
 	wl_signal_add(&keyboard->group->events.leave, &keyboard->group_leave);
 	keyboard->current = &keyboard->group->keyboard;
+	keyboard->typed_msec = loop_now_msec() - FOCUS_TYPING_MSEC;
 	wlr_seat_set_keyboard(seat_get_wlr_seat(seat), keyboard->current);
 	keyboard_configure(keyboard);
 	return keyboard;

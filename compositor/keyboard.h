@@ -32,6 +32,9 @@ void keyboard_configure(struct keyboard *keyboard);
 /* Releases every key the view knows of; their real release goes nowhere. */
 void keyboard_release_all(struct keyboard *keyboard, struct view *view);
 
+/* How long ago the last key went down that was no chord or modifier. */
+int64_t keyboard_get_typed_msec(const struct keyboard *keyboard);
+
 /* Modifiers held now, as enum keybind_mod. */
 uint32_t keyboard_get_mods(const struct keyboard *keyboard);
 

@@ -209,6 +209,12 @@ seat_forget_view(struct seat *seat, struct view *view)
 	pointer_forget_view(seat->pointer, view);
 }
 
+int64_t
+seat_get_typed_msec(const struct seat *seat)
+{
+	return keyboard_get_typed_msec(seat->keyboard);
+}
+
 uint32_t
 seat_get_x11_state(const struct seat *seat)
 {

@@ -42,6 +42,9 @@ void seat_get_pointer(const struct seat *seat, double *lx, double *ly);
 /* A view is going away: forgets it everywhere, ends a grab on it. */
 void seat_forget_view(struct seat *seat, struct view *view);
 
+/* How long ago the last key went down that was no chord or modifier. */
+int64_t seat_get_typed_msec(const struct seat *seat);
+
 /* X11 modifier mask (enum gui_state of protocols/gui/wire.h) as it is now,
  * with held buttons and layout group; for qube windows. */
 uint32_t seat_get_x11_state(const struct seat *seat);

@@ -156,7 +156,7 @@ view_map(struct view *view)
 	view_sync_stack(server);
 	frame_update(view->frame);
 	wlr_scene_node_set_enabled(&view->tree->node, !view->minimized);
-	if (focus_wants_new(view, focus)) {
+	if (focus_wants_new(view, focus, seat_get_typed_msec(server->seat))) {
 		stack_raise(&server->views, view);
 		view_sync_stack(server);
 		seat_focus(server->seat, view);

@@ -69,6 +69,26 @@ test_a_new_window_of_another_qube_gets_no_keys(void **state)
 }
 
 static void
+test_what_is_typed_to_nobody_goes_to_nobody(void **state)
+{
+	struct desk *desk = *state;
+	struct probe late;
+
+	probe_destroy(&desk->blue);
+	hands_tap(&desk->hands, KEY_A);
+	probe_destroy(&desk->red);
+	probe_map(&late, &desk->scene, "blue", 400, 300, 0x0000ff);
+	hands_tap(&desk->hands, KEY_A);
+	assert_string_equal(late.events, "");
+	probe_age(&late);
+	click_on(desk, &late);
+	assert_true(late.focused);
+	probe_destroy(&late);
+	probe_map(&desk->red, &desk->scene, "red", 400, 300, 0xff0000);
+	probe_map(&desk->blue, &desk->scene, "blue", 400, 300, 0x0000ff);
+}
+
+static void
 test_a_click_gives_focus_first_and_then_the_press(void **state)
 {
 	struct desk *desk = *state;
@@ -401,6 +421,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 			TEST(test_a_new_window_of_another_qube_gets_no_keys),
+			TEST(test_what_is_typed_to_nobody_goes_to_nobody),
 			TEST(test_a_click_gives_focus_first_and_then_the_press),
 			TEST(test_no_key_stays_held_where_the_focus_left),
 			TEST(test_a_chord_reaches_nobody_and_neither_does_its_release),

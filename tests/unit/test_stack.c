@@ -143,14 +143,16 @@ test_the_keyboard_goes_only_to_windows_of_the_qube_that_has_it(void **state)
 	struct desk desk;
 
 	init(&desk);
-	assert_true(focus_wants_new(&desk.a, NULL));
-	assert_true(focus_wants_new(&desk.b, &desk.a));
-	assert_false(focus_wants_new(&desk.x, &desk.a));
-	assert_false(focus_wants_new(&desk.t, &desk.a));
-	assert_false(focus_wants_new(&desk.a, &desk.t));
-	assert_false(focus_wants_new(&desk.p, &desk.a));
+	assert_true(focus_wants_new(&desk.a, NULL, FOCUS_TYPING_MSEC));
+	assert_false(focus_wants_new(&desk.a, NULL, FOCUS_TYPING_MSEC - 1));
+	assert_false(focus_wants_new(&desk.p, NULL, FOCUS_TYPING_MSEC));
+	assert_true(focus_wants_new(&desk.b, &desk.a, 0));
+	assert_false(focus_wants_new(&desk.x, &desk.a, 0));
+	assert_false(focus_wants_new(&desk.t, &desk.a, 0));
+	assert_false(focus_wants_new(&desk.a, &desk.t, 0));
+	assert_false(focus_wants_new(&desk.p, &desk.a, 0));
 	desk.b.zone = "cloud"; // another red
-	assert_false(focus_wants_new(&desk.b, &desk.a));
+	assert_false(focus_wants_new(&desk.b, &desk.a, 0));
 }
 
 static void
