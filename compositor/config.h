@@ -18,7 +18,8 @@
 /* [output NAME]; the name * stands for outputs without a section. */
 struct config_output {
 	struct wl_list link; // config.outputs
-	char *name; // owned
+	char *name; // owned; a connector, or "Make Model Serial"
+	bool disabled; // not used while there is another
 	double scale; // 0: as the output says
 	int width, height; // 0: preferred mode
 	int refresh_mhz; // 0: any
@@ -32,6 +33,33 @@ struct config_keyboard {
 	char *rules, *model, *layout, *variant, *options;
 	int repeat_rate; // per second, 0: no repeat
 	int repeat_delay; // ms
+};
+
+/* Settings of a mouse or touchpad that are one of a few words. */
+enum config_device_choice {
+	CONFIG_DEVICE_TAP,
+	CONFIG_DEVICE_TAP_BUTTONS,
+	CONFIG_DEVICE_TAP_DRAG,
+	CONFIG_DEVICE_DRAG_LOCK,
+	CONFIG_DEVICE_NATURAL_SCROLL,
+	CONFIG_DEVICE_LEFT_HANDED,
+	CONFIG_DEVICE_MIDDLE_EMULATION,
+	CONFIG_DEVICE_TYPING,
+	CONFIG_DEVICE_PROFILE,
+	CONFIG_DEVICE_SCROLL,
+	CONFIG_DEVICE_CLICK,
+	CONFIG_DEVICE_COUNT,
+};
+
+#define CONFIG_DEVICE_DEFAULT (-1) // as the device does by itself
+
+/* [mouse], [touchpad] */
+struct config_device {
+	int choices[CONFIG_DEVICE_COUNT]; // place of the word, in the order
+					  // of leadlight(5)
+	bool has_speed;
+	double speed; // -1 to 1
+	double scroll_factor;
 };
 
 /* [program NAME] */
@@ -76,6 +104,7 @@ struct config {
 	char *cursor_theme; // owned, NULL: the default
 	int cursor_size; // logical px
 	struct config_keyboard keyboard;
+	struct config_device mouse, touchpad;
 	struct wl_list outputs; // list of struct config_output, .link
 	struct wl_list programs; // list of struct config_program, .link
 	struct wl_list keys; // list of struct config_key, .link; first wins
@@ -97,9 +126,12 @@ int config_load(struct config *config, const char *dir, struct err *err);
 int config_load_text(struct config *config, const char *name, const char *text,
 		struct err *err);
 
-/* The section for an output of this name, that of *, or NULL. */
+/* The section of exactly this name, or NULL. */
 const struct config_output *config_get_output(
 		const struct config *config, const char *name);
+
+/* The word for a transform (enum wl_output_transform). */
+const char *config_get_transform_name(int transform);
 
 /* What the chord of these modifiers (enum keybind_mod) and key is bound to;
  * sym is the key's symbol without modifiers. */

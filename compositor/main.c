@@ -7,6 +7,7 @@
 
 #include "common/file.h"
 #include "common/log.h"
+#include "common/mem.h"
 #include "common/usage.h"
 #include "compositor/config.h"
 #include "compositor/draw/theme.h"
@@ -76,19 +77,38 @@ check_config(const char *dir)
 	return status;
 }
 
+/* Where what is kept over restarts lives, by the rules of the XDG base
+ * directories; NULL if there is no such place. The caller frees it. */
+static char *
+find_state_dir(void)
+{
+	const char *state = getenv("XDG_STATE_HOME");
+	const char *home = getenv("HOME");
+
+	if (state && state[0] == '/') {
+		return xformat("%s/leadlight", state);
+	}
+	return home && home[0] == '/'
+			? xformat("%s/.local/state/leadlight", home)
+			: NULL;
+}
+
 static int
-run(const struct server_options *options)
+run(struct server_options *options)
 {
 	struct server server;
+	char *state_dir = options->headless ? NULL : find_state_dir();
 	struct err err = {0};
 	int status = 1;
 
+	options->state_dir = state_dir;
 	if (server_init(&server, options, &err) < 0) {
 		log_err("%s", err.text);
 	} else {
 		status = server_run(&server);
 	}
 	server_finish(&server);
+	free(state_dir);
 	return status;
 }
 

@@ -12,6 +12,7 @@
 #include "common/log.h"
 #include "common/mem.h"
 #include "compositor/config.h"
+#include "compositor/output_memory.h"
 #include "compositor/server.h"
 #include "compositor/view.h"
 #include "compositor/wlr_compat.h"
@@ -58,6 +59,8 @@ handle_request_state(struct wl_listener *listener, void *data)
 	}
 }
 
+static void use_what_is_left(struct server *server);
+
 static void
 handle_destroy(struct wl_listener *listener, void *data)
 {
@@ -74,6 +77,7 @@ handle_destroy(struct wl_listener *listener, void *data)
 	wlr_output_layout_remove(server->output_layout, output->wlr_output);
 	nested = output->nested;
 	free(output);
+	use_what_is_left(server);
 	output_arrange(server);
 	if (nested && wl_list_empty(&server->outputs)) {
 		server_quit(server, 0); // the person closed our window
@@ -160,14 +164,86 @@ place(struct output *output, const struct config_output *wish)
 	}
 }
 
+/* The configuration by connector or by make, model and serial number, then what
+ * settings programs did, then the configuration for all. */
+static const struct config_output *
+find_wish(const struct output *output)
+{
+	const struct config *config = output->server->config;
+	const char *name = output->wlr_output->name;
+	char *identity = output_memory_get_identity(output->wlr_output);
+	const struct config_output *wish = config_get_output(config, name);
+
+	if (!wish && identity) {
+		wish = config_get_output(config, identity);
+	}
+	free(identity);
+	if (!wish) {
+		wish = output_memory_find(output->server->output_memory,
+				output->wlr_output);
+	}
+	return wish ? wish : config_get_output(config, "*");
+}
+
+static bool
+has_another(const struct output *output)
+{
+	const struct output *other;
+
+	wl_list_for_each(other, &output->server->outputs, link) {
+		if (other != output && other->wlr_output->enabled) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+turn_off(struct output *output)
+{
+	struct wlr_output *wlr_output = output->wlr_output;
+	struct wlr_output_state state;
+	bool ok;
+
+	wlr_output_state_init(&state);
+	wlr_output_state_set_enabled(&state, false);
+	ok = wlr_output_commit_state(wlr_output, &state);
+	wlr_output_state_finish(&state);
+	if (ok) {
+		wlr_output_layout_remove(
+				output->server->output_layout, wlr_output);
+	}
+	return ok;
+}
+
+/* Screens that are off by their settings come back when they are all there
+ * is. */
+static void
+use_what_is_left(struct server *server)
+{
+	struct output *output;
+
+	wl_list_for_each(output, &server->outputs, link) {
+		if (output->wlr_output->enabled || !output->is_off) {
+			continue;
+		}
+		if (!has_another(output)) {
+			output_configure(output);
+		}
+	}
+}
+
 void
 output_configure(struct output *output)
 {
 	struct wlr_output *wlr_output = output->wlr_output;
-	const struct config_output *wish = config_get_output(
-			output->server->config, wlr_output->name);
+	const struct config_output *wish = find_wish(output);
 	struct wlr_output_state state;
 
+	output->is_off = wish && wish->disabled;
+	if (output->is_off && has_another(output) && turn_off(output)) {
+		return;
+	}
 	wlr_output_state_init(&state);
 	wlr_output_state_set_enabled(&state, true);
 	wlr_output_state_set_scale(&state,

@@ -21,6 +21,7 @@ struct output {
 	struct wlr_box work_area; // box without strip and panels
 
 	bool nested; // a window of another desktop
+	bool is_off; // by its settings, as long as there is another
 	struct wl_event_source *retry; // owned; armed after a failed commit
 
 	struct wl_listener frame;

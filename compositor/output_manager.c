@@ -7,6 +7,7 @@
 
 #include "common/mem.h"
 #include "compositor/output.h"
+#include "compositor/output_memory.h"
 #include "compositor/server.h"
 
 struct output_manager {
@@ -73,9 +74,27 @@ answer(struct wlr_output_configuration_v1 *config, bool ok)
 }
 
 static void
+remember(struct output_manager *manager)
+{
+	struct output *output;
+
+	wl_list_for_each(output, &manager->server->outputs, link) {
+		output->is_off = !output->wlr_output->enabled;
+		output_memory_note(manager->server->output_memory, output);
+	}
+}
+
+static void
 handle_apply(struct wl_listener *listener, void *data)
 {
-	answer(data, try_all(data, true));
+	struct output_manager *manager =
+			wl_container_of(listener, manager, apply);
+	bool ok = try_all(data, true);
+
+	if (ok) {
+		remember(manager);
+	}
+	answer(data, ok);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "common/mem.h"
 #include "compositor/config.h"
 #include "compositor/cursor.h"
+#include "compositor/input_device.h"
 #include "compositor/pointer_impl.h"
 #include "compositor/seat.h"
 #include "compositor/server.h"
@@ -219,12 +220,14 @@ handle_axis(struct wl_listener *listener, void *data)
 {
 	struct pointer *pointer = wl_container_of(listener, pointer, axis);
 	const struct wlr_pointer_axis_event *event = data;
+	double factor = input_device_get_scroll_factor(
+			&event->pointer->base, pointer->server->config);
 	const struct view_axis axis = {
 			.time_msec = event->time_msec,
 			.horizontal = event->orientation ==
 					WL_POINTER_AXIS_HORIZONTAL_SCROLL,
-			.delta = event->delta,
-			.value120 = event->delta_discrete,
+			.delta = event->delta * factor,
+			.value120 = (int32_t)(event->delta_discrete * factor),
 			.source = (int)event->source,
 			.relative_direction = (int)event->relative_direction,
 	};
@@ -383,6 +386,7 @@ pointer_add_device(struct pointer *pointer, struct wlr_input_device *input,
 	wl_signal_add(&input->events.destroy, &device->destroy);
 	wl_list_insert(&pointer->devices, &device->link);
 	wlr_cursor_attach_input_device(pointer->wlr_cursor, input);
+	input_device_configure(input, pointer->server->config);
 	if (output) {
 		wlr_cursor_map_input_to_output(
 				pointer->wlr_cursor, input, output);
@@ -399,7 +403,12 @@ pointer_has_devices(const struct pointer *pointer)
 void
 pointer_configure(struct pointer *pointer)
 {
+	struct device *device;
+
 	cursor_configure(pointer->cursor, pointer->server->config);
+	wl_list_for_each(device, &pointer->devices, link) {
+		input_device_configure(device->input, pointer->server->config);
+	}
 }
 
 static void

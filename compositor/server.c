@@ -25,6 +25,7 @@
 #include "compositor/globals.h"
 #include "compositor/output.h"
 #include "compositor/output_manager.h"
+#include "compositor/output_memory.h"
 #include "compositor/pacer.h"
 #include "compositor/programs.h"
 #include "compositor/publish.h"
@@ -319,6 +320,7 @@ server_init(struct server *server, const struct server_options *options,
 		return -1;
 	}
 	create_scene(server);
+	server->output_memory = output_memory_create(server->options->state_dir);
 	if (load_theme(server, err) < 0 || globals_create(server, err) < 0) {
 		return -1;
 	}
@@ -409,6 +411,7 @@ server_finish(struct server *server)
 	if (server->renderer) {
 		wlr_renderer_destroy(server->renderer);
 	}
+	output_memory_destroy(server->output_memory);
 	roles_destroy(server->roles);
 	wl_display_destroy(server->display);
 	config_destroy(server->config);

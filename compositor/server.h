@@ -15,6 +15,7 @@ struct backdrop;
 struct clipboard;
 struct config;
 struct output_manager;
+struct output_memory;
 struct programs;
 struct publish;
 struct qube_zone;
@@ -50,6 +51,7 @@ enum server_layer {
 struct server_options {
 	const char *config_dir; // default /etc/leadlight
 	const char *zone_socket; // NULL: no zone service
+	const char *state_dir; // what is kept over restarts; NULL: nothing is
 	/* "1920x1080@1.5": one headless output of this size in pixels and
 	 * scale, instead of what there is. NULL: what there is. */
 	const char *headless;
@@ -81,6 +83,7 @@ struct server {
 	struct clipboard *clipboard; // owned
 	struct xdg *xdg; // owned
 	struct output_manager *output_manager; // owned
+	struct output_memory *output_memory; // owned
 	struct programs *programs; // owned
 	struct zone_client *zone; // of qube_zone; NULL without --zone
 	struct qube_zone *qube_zone; // owned

@@ -26,6 +26,8 @@ handle_key(void *user, const char *section, const char *key, const char *value,
 			{"cursor", config_read_cursor},
 			{"keyboard", config_read_keyboard},
 			{"keys", config_read_keys},
+			{"mouse", config_read_mouse},
+			{"touchpad", config_read_touchpad},
 			{"windows", config_read_windows},
 	};
 	static const struct {
@@ -73,6 +75,8 @@ config_create(void)
 			.repeat_rate = 25,
 			.repeat_delay = 600,
 	};
+	config->mouse = config_default_device();
+	config->touchpad = config_default_device();
 	config->drag_mods = KEYBIND_MOD_SUPER;
 	wl_list_init(&config->outputs);
 	wl_list_init(&config->programs);

@@ -111,6 +111,18 @@ read_transform(struct config_output *output, const char *value, struct err *err)
 			"flipped-90, flipped-180 or flipped-270");
 }
 
+static int
+read_enabled(struct config_output *output, const char *value, struct err *err)
+{
+	bool enabled;
+
+	if (!str_to_bool(value, &enabled)) {
+		return err_set(err, "enabled must be yes or no");
+	}
+	output->disabled = !enabled;
+	return 0;
+}
+
 int
 config_read_output(struct config *config, const char *name, const char *key,
 		const char *value, struct err *err)
@@ -132,6 +144,9 @@ config_read_output(struct config *config, const char *name, const char *key,
 	if (strcmp(key, "transform") == 0) {
 		return read_transform(output, value, err);
 	}
+	if (strcmp(key, "enabled") == 0) {
+		return read_enabled(output, value, err);
+	}
 	return config_unknown_key("output NAME", key, err);
 }
 
@@ -139,15 +154,22 @@ const struct config_output *
 config_get_output(const struct config *config, const char *name)
 {
 	const struct config_output *output;
-	const struct config_output *any = NULL;
 
 	wl_list_for_each(output, &config->outputs, link) {
 		if (strcmp(output->name, name) == 0) {
 			return output;
 		}
-		if (strcmp(output->name, "*") == 0) {
-			any = output;
+	}
+	return NULL;
+}
+
+const char *
+config_get_transform_name(int transform)
+{
+	for (size_t i = 0; i < LENGTH(transforms); i++) {
+		if (transforms[i].transform == transform) {
+			return transforms[i].name;
 		}
 	}
-	return any;
+	return transforms[0].name;
 }

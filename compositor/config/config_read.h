@@ -26,6 +26,11 @@ int config_read_keyboard(struct config *config, const char *key,
 		const char *value, struct err *err);
 int config_read_keys(struct config *config, const char *key, const char *value,
 		struct err *err);
+int config_read_mouse(struct config *config, const char *key, const char *value,
+		struct err *err);
+int config_read_touchpad(struct config *config, const char *key,
+		const char *value, struct err *err);
+struct config_device config_default_device(void);
 int config_read_windows(struct config *config, const char *key,
 		const char *value, struct err *err);
 

@@ -50,7 +50,8 @@ test_outputs(void **state)
 	assert_int_equal(output->lx, -10);
 	assert_int_equal(output->ly, 20);
 	assert_int_equal(output->transform, WL_OUTPUT_TRANSFORM_FLIPPED_90);
-	output = config_get_output(config, "DP-2");
+	assert_null(config_get_output(config, "DP-2"));
+	output = config_get_output(config, "*");
 	assert_float_equal(output->scale, 2, 1e-9);
 	assert_false(output->has_position);
 	config_destroy(config);
@@ -94,6 +95,32 @@ test_a_qube_wins_over_its_label(void **state)
 	rule = config_get_rule(config, "game", "blue");
 	assert_int_equal(rule.clipboard,
 			CONFIG_CLIPBOARD_COPY | CONFIG_CLIPBOARD_PASTE);
+	config_destroy(config);
+}
+
+static void
+test_mice_and_touchpads(void **state)
+{
+	struct config *config = load("[touchpad]\ntap=yes\nacceleration=-0.5\n"
+				     "click-method=fingers\n"
+				     "scroll-method=edge\nscroll-factor=0.5\n"
+				     "[mouse]\nacceleration-profile=flat\n"
+				     "left-handed=on\n");
+
+	assert_int_equal(config->touchpad.choices[CONFIG_DEVICE_TAP], 1);
+	assert_int_equal(config->touchpad.choices[CONFIG_DEVICE_CLICK], 2);
+	assert_int_equal(config->touchpad.choices[CONFIG_DEVICE_SCROLL], 2);
+	assert_int_equal(config->touchpad.choices[CONFIG_DEVICE_TYPING],
+			CONFIG_DEVICE_DEFAULT);
+	assert_true(config->touchpad.has_speed);
+	assert_float_equal(config->touchpad.speed, -0.5, 1e-9);
+	assert_float_equal(config->touchpad.scroll_factor, 0.5, 1e-9);
+	assert_int_equal(config->mouse.choices[CONFIG_DEVICE_PROFILE], 1);
+	assert_int_equal(config->mouse.choices[CONFIG_DEVICE_LEFT_HANDED], 1);
+	assert_int_equal(config->mouse.choices[CONFIG_DEVICE_TAP],
+			CONFIG_DEVICE_DEFAULT);
+	assert_false(config->mouse.has_speed);
+	assert_float_equal(config->mouse.scroll_factor, 1, 1e-9);
 	config_destroy(config);
 }
 
@@ -150,6 +177,15 @@ test_mistakes_name_file_and_line(void **state)
 			{"[program ]\nrole=app\n",
 					"test.conf:2: there is no section "
 					"[program ]"},
+			{"[mouse]\nscroll-method=three\n",
+					"test.conf:2: scroll-method must be "
+					"one of none, two-finger, edge, button"},
+			{"[touchpad]\nacceleration=2\n",
+					"test.conf:2: acceleration must be "
+					"from -1 to 1"},
+			{"[output a]\nenabled=2\n",
+					"test.conf:2: enabled must be yes or "
+					"no"},
 			{"[qube a]\nclipboard=maybe\n",
 					"test.conf:2: clipboard must be yes, "
 					"no, copy or paste"},
@@ -181,6 +217,7 @@ main(void)
 			cmocka_unit_test(test_outputs),
 			cmocka_unit_test(test_programs_and_qubes),
 			cmocka_unit_test(test_a_qube_wins_over_its_label),
+			cmocka_unit_test(test_mice_and_touchpads),
 			cmocka_unit_test(test_a_later_chord_wins_and_none_takes_it_away),
 			cmocka_unit_test(test_mistakes_name_file_and_line),
 	};
