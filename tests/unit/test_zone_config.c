@@ -66,6 +66,7 @@ test_a_qubes_file_has_sensible_defaults(void **state)
 	assert_int_equal(file.memory, 0);
 	assert_false(file.network || file.autostart || file.fullscreen);
 	assert_null(file.template_root);
+	assert_null(file.agent);
 	qube_file_finish(&file);
 }
 
@@ -78,7 +79,8 @@ test_every_key_of_a_qubes_file_is_read(void **state)
 				   "memory = 2G\nprocesses = 200\n"
 				   "arena = 64M\nnetwork = yes\n"
 				   "autostart = on\nfullscreen = true\n"
-				   "template = /srv/root\n";
+				   "template = /srv/root\n"
+				   "agent = /usr/bin/agent\n";
 	struct qube_file file;
 	struct err err;
 
@@ -90,6 +92,7 @@ test_every_key_of_a_qubes_file_is_read(void **state)
 	assert_int_equal(file.arena_pages, 16384);
 	assert_true(file.network && file.autostart && file.fullscreen);
 	assert_string_equal(file.template_root, "/srv/root");
+	assert_string_equal(file.agent, "/usr/bin/agent");
 	qube_file_finish(&file);
 }
 
@@ -128,6 +131,7 @@ test_mistakes_are_named_with_their_line(void **state)
 			{"[qube]\nlabel=red\nprocesses = 0\n", "x.qube:3: "},
 			{"[qube]\nlabel=red\nnetwork = maybe\n", "x.qube:3: "},
 			{"[qube]\nlabel=red\ntemplate = rel\n", "x.qube:3: "},
+			{"[qube]\nlabel=red\nagent = rel\n", "x.qube:3: "},
 			{"[qube]\nlabel=red\ncommand =\n", "x.qube:3: "},
 			{"[qube]\nlabel=red\nlabbel = x\n", "x.qube:3: "},
 			{"[other]\nlabel=red\n", "x.qube:2: "},

@@ -27,6 +27,7 @@ sample_order(void)
 			.private_dir = xstrdup("/p"),
 			.template_root = xstrdup("/"),
 			.programs_dir = xstrdup(""),
+			.agent = xstrdup("/usr/bin/agent"),
 			.ncommands = 2,
 			.commands = {xstrdup("foot"), xstrdup("a b")},
 	};

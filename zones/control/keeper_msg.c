@@ -20,6 +20,7 @@ keeper_order_finish(struct keeper_order *order)
 	free(order->private_dir);
 	free(order->template_root);
 	free(order->programs_dir);
+	free(order->agent);
 	for (size_t i = 0; i < order->ncommands; i++) {
 		free(order->commands[i]);
 	}
@@ -103,6 +104,7 @@ read_order(struct bytes_reader *r, struct keeper_order *order)
 	order->private_dir = read_copy(r, KEEPER_PATH_SIZE);
 	order->template_root = read_copy(r, KEEPER_PATH_SIZE);
 	order->programs_dir = read_copy(r, KEEPER_PATH_SIZE);
+	order->agent = read_copy(r, KEEPER_PATH_SIZE);
 	ncommands = bytes_read_u32(r);
 	if (ncommands > KEEPER_COMMANDS_MAX) {
 		r->bad = true;
@@ -248,6 +250,7 @@ put_order(struct writer *w, const struct keeper_order *order)
 	put_text(w, order->private_dir);
 	put_text(w, order->template_root);
 	put_text(w, order->programs_dir);
+	put_text(w, order->agent);
 	put_u32(w, (uint32_t)order->ncommands);
 	for (size_t i = 0; i < order->ncommands; i++) {
 		put_text(w, order->commands[i]);

@@ -58,6 +58,7 @@ struct keeper_order {
 	char *private_dir; // owned
 	char *template_root; // owned
 	char *programs_dir; // owned, "" for the installed ones
+	char *agent; // owned, "" for Leadlight's own
 	char *commands[KEEPER_COMMANDS_MAX]; // owned
 	size_t ncommands;
 };

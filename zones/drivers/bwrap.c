@@ -21,6 +21,7 @@
 #define SHARED "/run/leadlight"
 #define INIT "leadlight-qube-init"
 #define AGENT "leadlight-agent"
+#define XEN_LIBRARY "libxengnttab.so.1"
 #define TMPFS_SIZE (UINT64_C(1) << 30) // of each, unless memory is limited
 
 /* A list of words; too many of them show when it is closed. */
@@ -239,6 +240,21 @@ add_program(struct words *words, const char *dir, const char *name)
 	return true;
 }
 
+/* What shows the qube's windows; NULL if nothing does. Another one than ours
+ * may need what stands for Xen there. */
+static const char *
+add_agent(struct words *words, const struct bwrap_plan *plan)
+{
+	const char *agent = plan->request->agent;
+
+	if (!agent && add_program(words, plan->programs_dir, AGENT)) {
+		agent = PROGRAMS "/" AGENT;
+	} else if (agent) {
+		add_program(words, plan->programs_dir, XEN_LIBRARY);
+	}
+	return agent;
+}
+
 static void
 add_environment(struct words *words, const struct driver_request *request)
 {
@@ -299,7 +315,7 @@ inherit(const struct bwrap_plan *plan)
 }
 
 static void
-exec_words(const struct bwrap_plan *plan, int args_fd, bool has_agent)
+exec_words(const struct bwrap_plan *plan, int args_fd, const char *agent)
 {
 	char args[16], control[16], processes[16], memory[24];
 	char *argv[16] = {BWRAP_PROGRAM, "--args", args, "--",
@@ -314,9 +330,9 @@ exec_words(const struct bwrap_plan *plan, int args_fd, bool has_agent)
 	argv[n++] = processes;
 	argv[n++] = "--memory";
 	argv[n++] = memory;
-	if (has_agent) {
+	if (agent) {
 		argv[n++] = "--agent";
-		argv[n++] = PROGRAMS "/" AGENT;
+		argv[n++] = (char *)agent;
 	}
 	execv(BWRAP_PROGRAM, argv);
 }
@@ -325,12 +341,13 @@ int
 bwrap_exec(const struct bwrap_plan *plan, struct err *err)
 {
 	struct words words = {0};
-	bool has_agent;
+	const char *agent;
 	int fd;
 
 	buf_init(&words.buf, ARGS_MAX);
 	add_namespaces(&words, plan);
-	add_tmpfs(&words, tmpfs_size(plan), "0755", "/run");
+	/* as an agent made for Qubes OS expects it, whatever its user */
+	add_tmpfs(&words, tmpfs_size(plan), "1777", "/run");
 	add_tmpfs(&words, tmpfs_size(plan), "0755", "/var");
 	add_dirs(&words);
 	add_root(&words, plan);
@@ -340,7 +357,7 @@ bwrap_exec(const struct bwrap_plan *plan, struct err *err)
 		return err_set_errno(
 				err, "no " INIT " in %s", plan->programs_dir);
 	}
-	has_agent = add_program(&words, plan->programs_dir, AGENT);
+	agent = add_agent(&words, plan);
 	add_environment(&words, plan->request);
 	add(&words, "--remount-ro", "/", NULL);
 	fd = close_words(&words, err);
@@ -351,6 +368,6 @@ bwrap_exec(const struct bwrap_plan *plan, struct err *err)
 	if (!inherit(plan)) {
 		return err_set_errno(err, "cannot hand descriptors on");
 	}
-	exec_words(plan, fd, has_agent);
+	exec_words(plan, fd, agent);
 	return err_set_errno(err, "cannot start " BWRAP_PROGRAM);
 }

@@ -37,6 +37,8 @@ struct driver_request {
 	const char *programs_dir; // host directory with the programs meant for
 				  // the inside (leadlight-qube-init,
 				  // leadlight-agent); may be NULL: installed
+	const char *agent; // inside the qube: what shows its windows, instead
+			   // of leadlight-agent; may be NULL
 
 	uint64_t memory; // bytes; 0: no limit
 	uint32_t processes; // 0: the driver's usual limit

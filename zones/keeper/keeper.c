@@ -175,6 +175,7 @@ start_driver(struct keeper *keeper, const struct keeper_order *order,
 			.template_root = order->template_root,
 			.programs_dir = order->programs_dir[0] ? order->programs_dir
 							       : NULL,
+			.agent = order->agent[0] ? order->agent : NULL,
 			.memory = order->memory,
 			.processes = order->processes,
 			.network = order->network,

@@ -382,6 +382,7 @@ send_order(struct qube *qube, char *private_dir)
 	order->template_root = file->template_root
 			? file->template_root
 			: (char *)options->template_root;
+	order->agent = file->agent ? file->agent : (char *)"";
 	order->programs_dir = (char *)options->programs_dir;
 	order->ncommands = file->ncommands;
 	memcpy(order->commands, file->commands, sizeof(order->commands));

@@ -44,14 +44,26 @@ set_command(struct qube_file *file, const char *value, struct err *err)
 }
 
 static int
-set_template(struct qube_file *file, const char *value, struct err *err)
+set_path(char **out, const char *key, const char *value, struct err *err)
 {
 	if (value[0] != '/' || strlen(value) >= KEEPER_PATH_SIZE) {
-		return err_set(err, "template must be an absolute path");
+		return err_set(err, "%s must be an absolute path", key);
 	}
-	free(file->template_root);
-	file->template_root = xstrdup(value);
+	free(*out);
+	*out = xstrdup(value);
 	return 0;
+}
+
+static int
+set_agent(struct qube_file *file, const char *value, struct err *err)
+{
+	return set_path(&file->agent, "agent", value, err);
+}
+
+static int
+set_template(struct qube_file *file, const char *value, struct err *err)
+{
+	return set_path(&file->template_root, "template", value, err);
 }
 
 /* A number of bytes, with K, M or G behind it for powers of 1024. */
@@ -137,6 +149,7 @@ set_fullscreen(struct qube_file *file, const char *value, struct err *err)
 }
 
 static const struct key keys[] = {
+		{"agent", set_agent},
 		{"arena", set_arena},
 		{"autostart", set_autostart},
 		{"command", set_command},
@@ -220,6 +233,7 @@ qube_file_finish(struct qube_file *file)
 	for (size_t i = 0; i < file->ncommands; i++) {
 		free(file->commands[i]);
 	}
+	free(file->agent);
 	free(file->template_root);
 	*file = (struct qube_file){0};
 }

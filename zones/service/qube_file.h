@@ -18,6 +18,7 @@ struct qube_file {
 	char label[ZONE_NAME_SIZE];
 	char *commands[KEEPER_COMMANDS_MAX]; // owned
 	size_t ncommands;
+	char *agent; // owned, may be NULL: Leadlight's own
 	char *template_root; // owned, may be NULL: the zone's
 	uint64_t memory; // bytes, 0: no limit
 	uint32_t processes; // 0: the driver's usual limit
