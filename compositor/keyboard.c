@@ -17,6 +17,7 @@
 #include "compositor/config.h"
 #include "compositor/focus.h"
 #include "compositor/key_state.h"
+#include "compositor/layer_shell.h"
 #include "compositor/seat.h"
 #include "compositor/server.h"
 #include "compositor/switcher.h"
@@ -148,6 +149,7 @@ end_switcher(struct keyboard *keyboard, bool accept)
 	struct view *view = switcher_end(keyboard->server->switcher, accept);
 
 	if (view) {
+		layer_shell_yield(keyboard->server->layer_shell);
 		action_show(view);
 	}
 }

@@ -12,6 +12,7 @@
 #include "common/log.h"
 #include "common/mem.h"
 #include "compositor/config.h"
+#include "compositor/layer_shell.h"
 #include "compositor/output_memory.h"
 #include "compositor/server.h"
 #include "compositor/view.h"
@@ -68,6 +69,7 @@ handle_destroy(struct wl_listener *listener, void *data)
 	struct server *server = output->server;
 	bool nested;
 
+	layer_shell_close_output(server->layer_shell, output);
 	log_info("output %s is gone", output->wlr_output->name);
 	wl_list_remove(&output->frame.link);
 	wl_list_remove(&output->request_state.link);
@@ -96,6 +98,7 @@ output_set(struct output *output, const struct wlr_output_state *state, int lx,
 		return false;
 	}
 	if (!wlr_output->enabled) {
+		layer_shell_close_output(server->layer_shell, output);
 		wlr_output_layout_remove(server->output_layout, wlr_output);
 	} else {
 		lo = wlr_output_layout_add(
@@ -298,16 +301,40 @@ output_create(struct server *server, struct wlr_output *wlr_output)
 	output_arrange(server);
 }
 
+struct wlr_box
+output_get_area(const struct output *output)
+{
+	struct wlr_box area = output->box;
+
+	if (area.height > OUTPUT_STRIP_HEIGHT) {
+		area.y += OUTPUT_STRIP_HEIGHT;
+		area.height -= OUTPUT_STRIP_HEIGHT;
+	}
+	return area;
+}
+
 static void
 arrange_one(struct output *output)
 {
 	struct wlr_output_layout *layout = output->server->output_layout;
 
 	wlr_output_layout_get_box(layout, output->wlr_output, &output->box);
-	output->work_area = output->box;
-	if (output->work_area.height > OUTPUT_STRIP_HEIGHT) {
-		output->work_area.y += OUTPUT_STRIP_HEIGHT;
-		output->work_area.height -= OUTPUT_STRIP_HEIGHT;
+	output->work_area = output_get_area(output);
+	layer_shell_arrange(output->server->layer_shell, output,
+			&output->work_area);
+}
+
+void
+output_arrange_work_area(struct output *output)
+{
+	struct server *server = output->server;
+	struct wlr_box area = output_get_area(output);
+
+	layer_shell_arrange(server->layer_shell, output, &area);
+	if (!wlr_box_equal(&area, &output->work_area)) {
+		output->work_area = area;
+		view_arrange_all(server);
+		wl_signal_emit_mutable(&server->events.layout, NULL);
 	}
 }
 

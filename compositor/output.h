@@ -40,6 +40,13 @@ void output_configure(struct output *output);
 bool output_set(struct output *output, const struct wlr_output_state *state,
 		int lx, int ly);
 
+/* All of it but the trusted strip. */
+struct wlr_box output_get_area(const struct output *output);
+
+/* Furniture has changed: computes the work area again, and if it is another
+ * arranges windows and emits events.layout. */
+void output_arrange_work_area(struct output *output);
+
 /* Recomputes boxes, work areas and server.plane_scale; emits events.layout. */
 void output_arrange(struct server *server);
 

@@ -138,7 +138,7 @@ pick_drag_target(struct pointer *pointer, uint32_t time_msec)
 	double sx, sy;
 	struct view *view = view_at(pointer->server, lx, ly, &content, &sx, &sy);
 
-	if (!view || !content || view->impl->kind != VIEW_LOCAL) {
+	if (!view || !content || view->impl->kind == VIEW_QUBE) {
 		set_over(pointer, NULL, 0, 0);
 		return;
 	}
@@ -359,7 +359,7 @@ pointer_try_client_cursor(struct pointer *pointer)
 {
 	struct view *over = pointer->over;
 
-	return over && over->impl->kind == VIEW_LOCAL ? pointer->cursor : NULL;
+	return over && over->impl->kind != VIEW_QUBE ? pointer->cursor : NULL;
 }
 
 static void

@@ -58,7 +58,7 @@ press_drag(struct pointer *pointer, struct view *view, uint32_t evdev)
 	double lx = pointer->wlr_cursor->x;
 	double ly = pointer->wlr_cursor->y;
 
-	if (view->popup || view->fullscreen) {
+	if (view->popup || view->fullscreen || view->impl->kind == VIEW_LAYER) {
 		return BUTTON_OWNER_NOBODY;
 	}
 	if (evdev == BTN_LEFT) {
@@ -134,7 +134,7 @@ end_client_grab(struct pointer *pointer, const struct view *view)
 	if (wlr_seat_pointer_has_grab(wlr_seat) && pointer->over == NULL) {
 		wlr_seat_pointer_end_grab(wlr_seat);
 	} else if (wlr_seat_pointer_has_grab(wlr_seat) && view &&
-			view->impl->kind != VIEW_LOCAL) {
+			view->impl->kind == VIEW_QUBE) {
 		wlr_seat_pointer_end_grab(wlr_seat);
 	}
 }

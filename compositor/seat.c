@@ -12,8 +12,10 @@
 #include "common/log.h"
 #include "common/mem.h"
 #include "compositor/client_cursor.h"
+#include "compositor/focus.h"
 #include "compositor/frame.h"
 #include "compositor/keyboard.h"
+#include "compositor/layer_shell.h"
 #include "compositor/pointer.h"
 #include "compositor/server.h"
 #include "compositor/view.h"
@@ -26,6 +28,8 @@ struct seat {
 	struct pointer *pointer; // owned
 	struct client_cursor *client_cursor; // owned
 	struct view *focus; // may be NULL
+	struct view *former; // while furniture has it: the window that gets
+			     // it back; else NULL
 
 	struct wl_listener new_virtual_keyboard;
 	struct wl_listener new_virtual_pointer;
@@ -134,7 +138,7 @@ set_activated(struct view *view, bool activated)
 	if (activated) {
 		view->urgent = false;
 	}
-	if (view->mapped) {
+	if (view->mapped && view->frame) {
 		view->impl->state_changed(view);
 		frame_update(view->frame);
 	}
@@ -170,12 +174,23 @@ take_focus(struct seat *seat)
 void
 seat_focus(struct seat *seat, struct view *view)
 {
-	if (view && (!view->mapped || view->minimized || view->popup)) {
+	struct view *exclusive =
+			layer_shell_get_exclusive(seat->server->layer_shell);
+	bool furniture = view && view->impl->kind == VIEW_LAYER;
+
+	if (view &&
+			(!view->mapped || view->minimized || view->popup ||
+					view->passive)) {
+		return;
+	}
+	if (exclusive && view != exclusive) {
+		seat->former = furniture ? seat->former : view;
 		return;
 	}
 	if (seat->focus == view) {
 		return;
 	}
+	seat->former = furniture ? seat_get_window(seat) : NULL;
 	take_focus(seat);
 	seat->focus = view;
 	if (view) {
@@ -193,6 +208,35 @@ seat_get_focus(const struct seat *seat)
 	return seat->focus;
 }
 
+struct view *
+seat_get_window(const struct seat *seat)
+{
+	bool furniture = seat->focus && seat->focus->impl->kind == VIEW_LAYER;
+
+	return furniture ? seat->former : seat->focus;
+}
+
+void
+seat_offer(struct seat *seat, struct view *view)
+{
+	if (seat_get_window(seat) == seat->focus) {
+		seat_focus(seat, view);
+	} else {
+		seat->former = view;
+	}
+}
+
+void
+seat_give_back(struct seat *seat)
+{
+	struct view *view = seat->former;
+
+	if (view && view->minimized) {
+		view = focus_get_next(&seat->server->views, view);
+	}
+	seat_focus(seat, view);
+}
+
 void
 seat_refresh_pointer(struct seat *seat)
 {
@@ -205,6 +249,9 @@ seat_forget_view(struct seat *seat, struct view *view)
 	if (seat->focus == view) {
 		take_focus(seat);
 		wl_signal_emit_mutable(&seat->server->events.views, NULL);
+	}
+	if (seat->former == view) {
+		seat->former = focus_get_next(&seat->server->views, view);
 	}
 	pointer_forget_view(seat->pointer, view);
 }

@@ -28,9 +28,19 @@ void seat_destroy(struct seat *seat);
 void seat_add_device(struct seat *seat, struct wlr_input_device *device);
 
 /* Gives the keyboard to a view (NULL: nobody). Held keys are released to the
- * old one first; their later release is swallowed. */
+ * old one first; their later release is swallowed. While furniture holds it
+ * for itself alone, a window gets it afterwards. */
 void seat_focus(struct seat *seat, struct view *view);
 struct view *seat_get_focus(const struct seat *seat);
+
+/* The window that holds the keyboard, or will once furniture gives it back. */
+struct view *seat_get_window(const struct seat *seat);
+
+/* A new window may have the keyboard: now, or once furniture gives it back. */
+void seat_offer(struct seat *seat, struct view *view);
+
+/* Furniture gives the keyboard back to the window that had it before. */
+void seat_give_back(struct seat *seat);
 
 /* Looks again at what lies under the pointer: after any change of the scene
  * that the pointer did not make. */

@@ -23,6 +23,7 @@
 #include "compositor/draw/theme.h"
 #include "compositor/frame.h"
 #include "compositor/globals.h"
+#include "compositor/layer_shell.h"
 #include "compositor/output.h"
 #include "compositor/output_manager.h"
 #include "compositor/output_memory.h"
@@ -238,8 +239,11 @@ create_scene(struct server *server)
 		server->layers[i] = wlr_scene_tree_create(&server->scene->tree);
 	}
 	/* Marks the layers whose children are views (view_try_from_node). */
+	server->layers[SERVER_LAYER_BOTTOM]->node.data = server;
 	server->layers[SERVER_LAYER_VIEWS]->node.data = server;
+	server->layers[SERVER_LAYER_TOP]->node.data = server;
 	server->layers[SERVER_LAYER_FULLSCREEN]->node.data = server;
+	server->layers[SERVER_LAYER_OVERLAY]->node.data = server;
 	server->output_layout = wlr_output_layout_create(server->display);
 	server->scene_layout = wlr_scene_attach_output_layout(
 			server->scene, server->output_layout);
@@ -286,7 +290,8 @@ create_parts(struct server *server, struct err *err)
 	server->seat = seat_create(server);
 	server->clipboard = clipboard_create(server);
 	server->xdg = xdg_create(server, err);
-	if (!server->xdg) {
+	server->layer_shell = layer_shell_create(server, err);
+	if (!server->xdg || !server->layer_shell) {
 		return -1;
 	}
 	server->output_manager = output_manager_create(server, err);
@@ -402,6 +407,7 @@ server_finish(struct server *server)
 	if (server->backend) {
 		wlr_backend_destroy(server->backend);
 	}
+	layer_shell_destroy(server->layer_shell); // after the screens
 	if (server->scene) {
 		wlr_scene_node_destroy(&server->scene->tree.node);
 	}

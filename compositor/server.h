@@ -14,6 +14,7 @@
 struct backdrop;
 struct clipboard;
 struct config;
+struct layer_shell;
 struct output_manager;
 struct output_memory;
 struct programs;
@@ -82,6 +83,7 @@ struct server {
 	struct switcher *switcher; // owned
 	struct clipboard *clipboard; // owned
 	struct xdg *xdg; // owned
+	struct layer_shell *layer_shell; // owned
 	struct output_manager *output_manager; // owned
 	struct output_memory *output_memory; // owned
 	struct programs *programs; // owned

@@ -16,6 +16,7 @@
 #include "compositor/output.h"
 #include "compositor/pacer.h"
 #include "compositor/picture.h"
+#include "compositor/seat.h"
 #include "compositor/server.h"
 #include "compositor/view.h"
 
@@ -53,8 +54,12 @@ struct strip {
 static const struct view *
 find_active(const struct server *server)
 {
-	const struct view *view;
+	const struct view *view =
+			server->seat ? seat_get_focus(server->seat) : NULL;
 
+	if (view && view->impl->kind == VIEW_LAYER) {
+		return view;
+	}
 	wl_list_for_each(view, &server->views, link) {
 		if (view->activated && view->mapped) {
 			return view;

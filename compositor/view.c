@@ -89,7 +89,7 @@ struct view *
 view_get_focusable(struct view *view)
 {
 	if (!view->popup) {
-		return view;
+		return view->passive ? NULL : view;
 	}
 	return stack_find(&view->server->views, is_same_origin, view);
 }
@@ -128,7 +128,7 @@ view_raise(struct view *view)
 {
 	struct server *server = view->server;
 
-	if (!view->mapped) {
+	if (!view->mapped || view->impl->kind == VIEW_LAYER) {
 		return;
 	}
 	stack_raise(&server->views, view);
@@ -141,7 +141,7 @@ void
 view_map(struct view *view)
 {
 	struct server *server = view->server;
-	struct view *focus = seat_get_focus(server->seat);
+	struct view *focus = seat_get_window(server->seat);
 
 	assert(!view->mapped);
 	view->mapped = true;
@@ -159,7 +159,7 @@ view_map(struct view *view)
 	if (focus_wants_new(view, focus, seat_get_typed_msec(server->seat))) {
 		stack_raise(&server->views, view);
 		view_sync_stack(server);
-		seat_focus(server->seat, view);
+		seat_offer(server->seat, view);
 	}
 	wl_signal_emit_mutable(&server->events.views, view);
 	seat_refresh_pointer(server->seat);
@@ -310,7 +310,8 @@ view_at(struct server *server, double lx, double ly, bool *content, double *sx,
 	if (!view) {
 		return NULL;
 	}
-	*content = is_inside(node, view->content);
+	*content = view->impl->kind == VIEW_LAYER ||
+			is_inside(node, view->content);
 	*sx = lx - view->geometry.x;
 	*sy = ly - view->geometry.y;
 	return view;

@@ -26,6 +26,7 @@ struct wlr_scene_tree;
 
 enum view_kind {
 	VIEW_LOCAL, // a trusted program's window
+	VIEW_LAYER, // a trusted program's furniture: no frame, in no list
 	VIEW_QUBE, // a window of a qube
 };
 
@@ -112,6 +113,7 @@ struct view {
 	char *app_id; // owned, clean, may be NULL
 	struct view *parent; // may be NULL; same origin only
 	bool popup; // override-redirect: border only, no focus of its own
+	bool passive; // takes no keyboard
 	bool keep_position; // set before view_map: geometry says where, as
 			    // after a reconnection or a restart of ours
 	bool mapped;

@@ -77,19 +77,6 @@ get_output(struct view *view)
 	return output_of_box(view->server, &view->geometry);
 }
 
-/* Fullscreen leaves the trusted strip free. */
-static struct wlr_box
-get_fullscreen_area(const struct output *output)
-{
-	struct wlr_box area = output->box;
-
-	if (area.height > OUTPUT_STRIP_HEIGHT) {
-		area.y += OUTPUT_STRIP_HEIGHT;
-		area.height -= OUTPUT_STRIP_HEIGHT;
-	}
-	return area;
-}
-
 /* The box a maximized or fullscreen view has. */
 static bool
 get_filling(struct view *view, struct wlr_box *box)
@@ -101,7 +88,7 @@ get_filling(struct view *view, struct wlr_box *box)
 	if (!output) {
 		return false;
 	}
-	area = view->fullscreen ? get_fullscreen_area(output) : output->work_area;
+	area = view->fullscreen ? output_get_area(output) : output->work_area;
 	*box = placement_get_content(&area, &ext);
 	if (box->width < 1 || box->height < 1) {
 		return false;

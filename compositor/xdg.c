@@ -133,15 +133,14 @@ modifiers(struct view *view)
 static void
 pointer_motion(struct view *view, uint32_t time_msec, double sx, double sy)
 {
-	xdg_input_motion(view->server->seat, from_view(view)->toplevel->base,
-			time_msec, sx, sy);
+	xdg_input_motion(view->server->seat, get_surface(view), time_msec, sx,
+			sy);
 }
 
 static void
 pointer_enter(struct view *view, double sx, double sy)
 {
-	xdg_input_enter(view->server->seat, from_view(view)->toplevel->base, sx,
-			sy);
+	xdg_input_enter(view->server->seat, get_surface(view), sx, sy);
 }
 
 static void
@@ -476,7 +475,15 @@ handle_new_toplevel(struct wl_listener *listener, void *data)
 static void
 handle_new_popup(struct wl_listener *listener, void *data)
 {
-	xdg_popup_create(data);
+	struct wlr_xdg_popup *popup = data;
+	struct wlr_xdg_surface *parent = popup->parent
+			? wlr_xdg_surface_try_from_wlr_surface(popup->parent)
+			: NULL;
+
+	/* One of furniture gets its parent later. */
+	if (parent && parent->data) {
+		xdg_popup_create(popup, parent->data);
+	}
 }
 
 struct xdg *

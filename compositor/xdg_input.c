@@ -2,6 +2,7 @@
 #include "compositor/xdg_input.h"
 
 #include <wlr/types/wlr_keyboard.h>
+#include <wlr/types/wlr_layer_shell_v1.h>
 #include <wlr/types/wlr_seat.h>
 #include <wlr/types/wlr_xdg_shell.h>
 
@@ -50,20 +51,28 @@ xdg_input_modifiers(struct seat *seat)
 /* The surface of the window, a subsurface or a popup at a point, and the
  * point in its coordinates. */
 static struct wlr_surface *
-find_surface(struct wlr_xdg_surface *xdg, double *sx, double *sy)
+find_surface(struct wlr_surface *root, double *sx, double *sy)
 {
+	struct wlr_xdg_surface *xdg = wlr_xdg_surface_try_from_wlr_surface(root);
+	struct wlr_layer_surface_v1 *layer =
+			wlr_layer_surface_v1_try_from_wlr_surface(root);
 	struct wlr_box geometry;
 
+	if (layer) {
+		return wlr_layer_surface_v1_surface_at(layer, *sx, *sy, sx, sy);
+	}
+	if (!xdg) {
+		return NULL;
+	}
 	wlr_compat_xdg_geometry(xdg, &geometry);
 	return wlr_xdg_surface_surface_at(
 			xdg, *sx + geometry.x, *sy + geometry.y, sx, sy);
 }
 
 void
-xdg_input_enter(struct seat *seat, struct wlr_xdg_surface *xdg, double sx,
-		double sy)
+xdg_input_enter(struct seat *seat, struct wlr_surface *root, double sx, double sy)
 {
-	struct wlr_surface *surface = find_surface(xdg, &sx, &sy);
+	struct wlr_surface *surface = find_surface(root, &sx, &sy);
 
 	if (surface) {
 		wlr_seat_pointer_notify_enter(
@@ -92,15 +101,22 @@ match(struct wlr_surface *surface, int sx, int sy, void *data)
 
 /* While a button is held the surface that got the press keeps the pointer. */
 static void
-move_held(struct wlr_seat *wlr_seat, struct wlr_xdg_surface *xdg,
+move_held(struct wlr_seat *wlr_seat, struct wlr_surface *root,
 		uint32_t time_msec, double sx, double sy)
 {
 	struct search search = {
 			.surface = wlr_seat->pointer_state.focused_surface};
-	struct wlr_box geometry;
+	struct wlr_xdg_surface *xdg = wlr_xdg_surface_try_from_wlr_surface(root);
+	struct wlr_layer_surface_v1 *layer =
+			wlr_layer_surface_v1_try_from_wlr_surface(root);
+	struct wlr_box geometry = {0};
 
-	wlr_compat_xdg_geometry(xdg, &geometry);
-	wlr_xdg_surface_for_each_surface(xdg, match, &search);
+	if (xdg) {
+		wlr_compat_xdg_geometry(xdg, &geometry);
+		wlr_xdg_surface_for_each_surface(xdg, match, &search);
+	} else if (layer) {
+		wlr_layer_surface_v1_for_each_surface(layer, match, &search);
+	}
 	if (search.found) {
 		wlr_seat_pointer_notify_motion(wlr_seat, time_msec,
 				sx + geometry.x - search.x,
@@ -109,17 +125,17 @@ move_held(struct wlr_seat *wlr_seat, struct wlr_xdg_surface *xdg,
 }
 
 void
-xdg_input_motion(struct seat *seat, struct wlr_xdg_surface *xdg,
+xdg_input_motion(struct seat *seat, struct wlr_surface *root,
 		uint32_t time_msec, double sx, double sy)
 {
 	struct wlr_seat *wlr_seat = seat_get_wlr_seat(seat);
 	struct wlr_surface *surface;
 
 	if (wlr_seat->pointer_state.button_count > 0 && !wlr_seat->drag) {
-		move_held(wlr_seat, xdg, time_msec, sx, sy);
+		move_held(wlr_seat, root, time_msec, sx, sy);
 		return;
 	}
-	surface = find_surface(xdg, &sx, &sy);
+	surface = find_surface(root, &sx, &sy);
 	if (!surface) {
 		wlr_seat_pointer_notify_clear_focus(wlr_seat);
 		return;

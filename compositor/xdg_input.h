@@ -12,7 +12,6 @@ struct view_axis;
 struct view_button;
 struct view_key;
 struct wlr_surface;
-struct wlr_xdg_surface;
 
 void xdg_input_focus_in(struct seat *seat, struct wlr_surface *surface,
 		const uint32_t *pressed, size_t n);
@@ -20,10 +19,11 @@ void xdg_input_focus_out(struct seat *seat);
 void xdg_input_key(struct seat *seat, const struct view_key *key);
 void xdg_input_modifiers(struct seat *seat);
 
-/* sx, sy: relative to the corner of the window geometry. */
-void xdg_input_enter(struct seat *seat, struct wlr_xdg_surface *xdg, double sx,
+/* root: a toplevel's or a layer's surface; sx, sy: relative to the corner of
+ * its window geometry. */
+void xdg_input_enter(struct seat *seat, struct wlr_surface *root, double sx,
 		double sy);
-void xdg_input_motion(struct seat *seat, struct wlr_xdg_surface *xdg,
+void xdg_input_motion(struct seat *seat, struct wlr_surface *root,
 		uint32_t time_msec, double sx, double sy);
 void xdg_input_leave(struct seat *seat);
 void xdg_input_button(struct seat *seat, const struct view_button *button);

@@ -47,7 +47,8 @@ unconstrain(struct xdg_popup *popup)
 	if (toplevel) {
 		wlr_compat_xdg_geometry(toplevel, &geometry);
 	}
-	box = output->work_area;
+	box = view->impl->kind == VIEW_LAYER ? output_get_area(output)
+					     : output->work_area;
 	box.x -= view->geometry.x - geometry.x;
 	box.y -= view->geometry.y - geometry.y;
 	wlr_xdg_popup_unconstrain_from_box(popup->wlr_popup, &box);
@@ -102,15 +103,12 @@ handle_destroy(struct wl_listener *listener, void *data)
 }
 
 void
-xdg_popup_create(struct wlr_xdg_popup *wlr_popup)
+xdg_popup_create(struct wlr_xdg_popup *wlr_popup,
+		struct wlr_scene_tree *parent_tree)
 {
-	struct wlr_xdg_surface *parent =
-			wlr_xdg_surface_try_from_wlr_surface(wlr_popup->parent);
-	struct wlr_scene_tree *parent_tree = parent ? parent->data : NULL;
+	struct view *view = view_try_from_node(&parent_tree->node);
 	struct xdg_popup *popup;
-	struct view *view;
 
-	view = parent_tree ? view_try_from_node(&parent_tree->node) : NULL;
 	if (!view) {
 		return; // a popup of nothing we show
 	}

@@ -4,10 +4,11 @@
 #ifndef COMPOSITOR_XDG_POPUP_H
 #define COMPOSITOR_XDG_POPUP_H
 
+struct wlr_scene_tree;
 struct wlr_xdg_popup;
 
-/* Shows a new popup below its parent's tree (the data of the parent's
- * wlr_xdg_surface). It goes by itself. */
-void xdg_popup_create(struct wlr_xdg_popup *wlr_popup);
+/* Shows a new popup in this tree of a view. It goes by itself. */
+void xdg_popup_create(struct wlr_xdg_popup *wlr_popup,
+		struct wlr_scene_tree *parent_tree);
 
 #endif
