@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#define _GNU_SOURCE // explicit_bzero
 #include "common/buf.h"
 
 #include <assert.h>
@@ -14,10 +15,42 @@ buf_init(struct buf *buf, size_t limit)
 }
 
 void
+buf_init_secret(struct buf *buf, size_t limit)
+{
+	*buf = (struct buf){.limit = limit, .secret = true};
+}
+
+static void
+forget(struct buf *buf, size_t at, size_t len)
+{
+	if (buf->secret && len > 0) {
+		explicit_bzero(buf->data + at, len);
+	}
+}
+
+void
 buf_finish(struct buf *buf)
 {
+	forget(buf, buf->start, buf->len);
 	free(buf->data);
-	*buf = (struct buf){.limit = buf->limit};
+	*buf = (struct buf){.limit = buf->limit, .secret = buf->secret};
+}
+
+/* As realloc, but leaves nothing where the bytes were. */
+static uint8_t *
+move_secret(struct buf *buf, size_t cap)
+{
+	uint8_t *data = malloc(cap);
+
+	if (!data) {
+		return NULL;
+	}
+	if (buf->len > 0) {
+		memcpy(data + buf->start, buf->data + buf->start, buf->len);
+		forget(buf, buf->start, buf->len);
+	}
+	free(buf->data);
+	return data;
 }
 
 static bool
@@ -29,7 +62,7 @@ grow(struct buf *buf, size_t need)
 	while (cap < need) {
 		cap = cap > SIZE_MAX / 2 ? need : cap * 2;
 	}
-	data = realloc(buf->data, cap);
+	data = buf->secret ? move_secret(buf, cap) : realloc(buf->data, cap);
 	if (!data) {
 		return false;
 	}
@@ -45,7 +78,11 @@ buf_reserve(struct buf *buf, size_t len)
 		return NULL;
 	}
 	if (buf->cap - buf->start - buf->len < len && buf->start > 0) {
+		size_t end = buf->start + buf->len;
+		size_t stale = buf->start < buf->len ? buf->len : buf->start;
+
 		memmove(buf->data, buf->data + buf->start, buf->len);
+		forget(buf, stale, end - stale);
 		buf->start = 0;
 	}
 	if (buf->cap - buf->len < len && !grow(buf, buf->len + len)) {
@@ -89,6 +126,7 @@ void
 buf_consume(struct buf *buf, size_t len)
 {
 	assert(len <= buf->len);
+	forget(buf, buf->start, len);
 	buf->start += len;
 	buf->len -= len;
 	if (buf->len == 0) {
@@ -101,4 +139,5 @@ buf_drop_end(struct buf *buf, size_t len)
 {
 	assert(len <= buf->len);
 	buf->len -= len;
+	forget(buf, buf->start + buf->len, len);
 }

@@ -13,10 +13,15 @@ struct buf {
 	size_t len; // bytes in use
 	size_t cap;
 	size_t limit; // most bytes ever in use
+	bool secret; // bytes out of use are overwritten
 };
 
 /* Empty queue that will hold at most limit bytes. */
 void buf_init(struct buf *buf, size_t limit);
+
+/* The same for what nobody shall find in memory later: every byte is
+ * overwritten as soon as it is out of use. */
+void buf_init_secret(struct buf *buf, size_t limit);
 
 /* Frees the memory; the queue is empty and keeps its limit. */
 void buf_finish(struct buf *buf);

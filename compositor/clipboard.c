@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#define _GNU_SOURCE // explicit_bzero
 #include "compositor/clipboard.h"
 
 #include <stdarg.h>
@@ -10,6 +9,10 @@
 
 #include "common/mem.h"
 #include "common/str.h"
+#include "compositor/clip_policy.h"
+#include "compositor/clip_store.h"
+#include "compositor/clip_text.h"
+#include "compositor/config.h"
 #include "compositor/local_clip.h"
 #include "compositor/qube.h"
 #include "compositor/qube_window.h"
@@ -17,20 +20,32 @@
 #include "compositor/server.h"
 #include "compositor/strip.h"
 #include "compositor/view.h"
-#include "protocols/gui/wire.h"
 
 #define ANSWER_MSEC 1000 // a question's life
 
-struct clipboard {
-	struct server *server; // borrowed
-	uint8_t *text; // owned; NULL: empty
-	size_t len;
-	char source[32]; // qube it came from; "" for a trusted program
-
-	struct view *asked; // only compared; NULL: no question is open
-	uint32_t asked_qube; // its domain number, 0: a trusted program's
+/* What the window that holds the keyboard was asked for. */
+struct copying {
+	struct view *view; // only compared; NULL: no question is open
+	uint32_t qube; // its domain number, 0: a trusted program's
+	struct clip_party source;
 	struct local_clip *local; // owned; NULL unless a program was asked
 	struct wl_event_source *timer; // owned
+};
+
+/* What the policy was asked. */
+struct pasting {
+	struct view *view; // only compared; NULL: no question is open
+	uint32_t number;
+	struct clip_party target;
+	struct wl_event_source *timer; // owned
+};
+
+struct clipboard {
+	struct server *server; // borrowed
+	struct clip_store store;
+	struct copying copying;
+	struct pasting pasting;
+	struct clip_policy policy; // ask is NULL: there is none
 
 	struct wl_listener views;
 };
@@ -38,7 +53,7 @@ struct clipboard {
 __attribute__((format(printf, 2, 3))) static void
 notice(struct clipboard *clipboard, const char *fmt, ...)
 {
-	char text[128];
+	char text[160];
 	va_list args;
 
 	va_start(args, fmt);
@@ -47,89 +62,127 @@ notice(struct clipboard *clipboard, const char *fmt, ...)
 	strip_set_notice(clipboard->server->strip, text);
 }
 
-static void
-wipe(struct clipboard *clipboard)
+static const char *
+get_name(const struct clip_party *party)
 {
-	if (clipboard->text) {
-		explicit_bzero(clipboard->text, clipboard->len);
+	return party->name[0] ? party->name : "a trusted program";
+}
+
+static struct clip_party
+make_party(const struct view *view)
+{
+	struct clip_party party = {0};
+
+	if (view->qube) {
+		str_copy(party.name, sizeof(party.name), view->qube);
+		str_copy(party.label, sizeof(party.label), view->label.name);
 	}
-	free(clipboard->text);
-	clipboard->text = NULL;
-	clipboard->len = 0;
+	return party;
 }
 
 static void
-end_question(struct clipboard *clipboard)
+end_copying(struct clipboard *clipboard)
 {
-	struct qube *qube = qube_try_from_id(
-			clipboard->server, clipboard->asked_qube);
+	struct copying *copying = &clipboard->copying;
+	struct qube *qube = qube_try_from_id(clipboard->server, copying->qube);
 
-	if (!clipboard->asked) {
+	if (!copying->view) {
 		return;
 	}
-	clipboard->asked = NULL;
-	if (clipboard->asked_qube && qube) {
+	copying->view = NULL;
+	if (copying->qube && qube) {
 		qube_cancel_clipboard(qube);
 	}
-	local_clip_destroy(clipboard->local);
-	clipboard->local = NULL;
-	wl_event_source_timer_update(clipboard->timer, 0);
+	local_clip_destroy(copying->local);
+	copying->local = NULL;
+	wl_event_source_timer_update(copying->timer, 0);
 }
 
-static const char *
-get_name(const char *qube)
+/* The policy's answer is there: it need not be cancelled. */
+static void
+close_pasting(struct clipboard *clipboard)
 {
-	return qube && qube[0] ? qube : "a trusted program";
+	clipboard->pasting.view = NULL;
+	wl_event_source_timer_update(clipboard->pasting.timer, 0);
 }
 
 static void
-take(struct clipboard *clipboard, const char *source, const uint8_t *data,
+end_pasting(struct clipboard *clipboard)
+{
+	struct clip_policy *policy = &clipboard->policy;
+
+	if (clipboard->pasting.view) {
+		close_pasting(clipboard);
+		policy->cancel(policy->user, clipboard->pasting.number);
+	}
+}
+
+static size_t
+get_limit(const struct clipboard *clipboard, const struct qube *qube)
+{
+	size_t limit = (size_t)clipboard->server->config->clipboard_max;
+	size_t most = qube ? qube_get_clipboard_limit(qube) : limit;
+
+	return most < limit ? most : limit;
+}
+
+static void
+take(struct clipboard *clipboard, const struct qube *qube, const uint8_t *data,
 		size_t len, bool too_big)
 {
-	wipe(clipboard);
-	if (too_big || len == 0) {
-		notice(clipboard,
-				too_big ? "Too much to copy from %s"
-					: "Nothing to copy in %s",
+	const struct clip_party *source = &clipboard->copying.source;
+	size_t limit = get_limit(clipboard, qube);
+	int seconds = clipboard->server->config->clipboard_forget;
+
+	if (too_big || len > limit) {
+		notice(clipboard, "Not copied: %s has more than %zu bytes",
+				get_name(source), limit);
+	} else if (len == 0) {
+		notice(clipboard, "Nothing to copy in %s", get_name(source));
+	} else if (!clip_text_is_plain(data, len)) {
+		notice(clipboard, "Not copied: what %s has is no plain text",
 				get_name(source));
-		end_question(clipboard);
-		return;
-	}
-	clipboard->text = malloc(len);
-	if (clipboard->text) {
-		memcpy(clipboard->text, data, len);
-		clipboard->len = len;
-		str_copy(clipboard->source, sizeof(clipboard->source), source);
+	} else if (clip_store_put(&clipboard->store, source, data, len, seconds)) {
 		notice(clipboard, "Copied %zu bytes from %s", len,
 				get_name(source));
+	} else {
+		notice(clipboard, "Not copied: no memory");
 	}
-	end_question(clipboard);
+	end_copying(clipboard);
 }
 
 static void
 handle_qube_answer(void *user, struct qube *qube, const uint8_t *data,
 		size_t len, bool too_big)
 {
-	take(user, qube->name, data, len, too_big);
+	take(user, qube, data, len, too_big);
 }
 
 static void
 handle_local_answer(void *user, const uint8_t *data, size_t len, bool too_big)
 {
-	take(user, "", data, len, too_big);
+	take(user, NULL, data, len, too_big);
 }
 
 static int
-handle_timeout(void *data)
+handle_copy_timeout(void *data)
 {
 	struct clipboard *clipboard = data;
-	struct qube *qube = qube_try_from_id(
-			clipboard->server, clipboard->asked_qube);
 
-	notice(clipboard, "No answer from %s",
-			get_name(qube ? qube->name : NULL));
-	end_question(clipboard);
+	notice(clipboard, "Not copied: no answer from %s",
+			get_name(&clipboard->copying.source));
+	end_copying(clipboard);
 	return 0;
+}
+
+static void
+handle_expired(void *user)
+{
+	struct clipboard *clipboard = user;
+
+	end_pasting(clipboard);
+	notice(clipboard, "What was copied from %s is forgotten",
+			get_name(&clipboard->store.source));
 }
 
 /* The keyboard may have gone elsewhere. */
@@ -137,10 +190,39 @@ static void
 handle_views(struct wl_listener *listener, void *data)
 {
 	struct clipboard *clipboard = wl_container_of(listener, clipboard, views);
+	struct view *focus = seat_get_focus(clipboard->server->seat);
 
-	if (clipboard->asked != seat_get_focus(clipboard->server->seat)) {
-		end_question(clipboard);
+	if (clipboard->copying.view && clipboard->copying.view != focus) {
+		notice(clipboard, "Not copied: the keyboard left %s",
+				get_name(&clipboard->copying.source));
+		end_copying(clipboard);
 	}
+	if (clipboard->pasting.view && clipboard->pasting.view != focus) {
+		notice(clipboard, "Not pasted: the keyboard left %s",
+				get_name(&clipboard->pasting.target));
+		end_pasting(clipboard);
+	}
+}
+
+static bool
+ask(struct clipboard *clipboard, struct view *view)
+{
+	struct server *server = clipboard->server;
+	struct copying *copying = &clipboard->copying;
+	struct qube_window *window = qube_window_try_from_view(view);
+
+	copying->view = view;
+	if (window) {
+		copying->qube = window->qube->id;
+		return qube_request_clipboard(window->qube, view,
+				handle_qube_answer, clipboard);
+	}
+	copying->qube = 0;
+	copying->local = local_clip_create(server->loop,
+			seat_get_wlr_seat(server->seat),
+			get_limit(clipboard, NULL), handle_local_answer,
+			clipboard);
+	return copying->local;
 }
 
 void
@@ -148,63 +230,149 @@ clipboard_copy(struct clipboard *clipboard)
 {
 	struct server *server = clipboard->server;
 	struct view *view = seat_get_focus(server->seat);
-	struct qube_window *window =
-			view ? qube_window_try_from_view(view) : NULL;
-	bool asked;
+	struct copying *copying = &clipboard->copying;
 
-	end_question(clipboard);
-	wipe(clipboard);
+	end_copying(clipboard);
+	end_pasting(clipboard);
+	clip_store_wipe(&clipboard->store);
 	if (!view) {
 		return;
 	}
-	clipboard->asked = view;
-	if (window) {
-		clipboard->asked_qube = window->qube->id;
-		asked = qube_request_clipboard(window->qube, view,
-				handle_qube_answer, clipboard);
+	copying->source = make_party(view);
+	if (!clip_policy_may_copy(server->config, &copying->source)) {
+		notice(clipboard, "Not copied: %s may not hand out text",
+				get_name(&copying->source));
+	} else if (!ask(clipboard, view)) {
+		notice(clipboard, "Nothing to copy in %s",
+				get_name(&copying->source));
+		end_copying(clipboard);
 	} else {
-		clipboard->asked_qube = 0;
-		clipboard->local = local_clip_create(server->loop,
-				seat_get_wlr_seat(server->seat),
-				GUI_MAX_CLIPBOARD, handle_local_answer,
-				clipboard);
-		asked = clipboard->local;
+		wl_event_source_timer_update(copying->timer, ANSWER_MSEC);
 	}
-	if (!asked) {
-		notice(clipboard, "Nothing to copy in %s", get_name(view->qube));
-		end_question(clipboard);
+}
+
+/* To the window that holds the keyboard; everything has been asked. */
+static void
+hand_over(struct clipboard *clipboard, struct qube_window *window)
+{
+	struct clip_store *store = &clipboard->store;
+	struct qube *qube = window->qube;
+
+	if (!qube_send_clipboard(qube, &window->view, store->text, store->len)) {
+		notice(clipboard, "Not pasted: %s does not listen", qube->name);
 		return;
 	}
-	wl_event_source_timer_update(clipboard->timer, ANSWER_MSEC);
+	notice(clipboard, "Pasted %zu bytes from %s into %s, and forgot them",
+			store->len, get_name(&store->source), qube->name);
+	clip_store_wipe(store);
+}
+
+static void
+deny(struct clipboard *clipboard, const struct clip_party *target)
+{
+	notice(clipboard, "Not pasted: %s may not have text of %s",
+			get_name(target), get_name(&clipboard->store.source));
+}
+
+static void
+ask_policy(struct clipboard *clipboard, struct qube_window *window,
+		const struct clip_party *target)
+{
+	struct clip_policy *policy = &clipboard->policy;
+	struct pasting *pasting = &clipboard->pasting;
+	enum clip_verdict verdict = CLIP_ALLOWED;
+
+	pasting->number++;
+	if (policy->ask) {
+		verdict = policy->ask(policy->user, pasting->number,
+				&clipboard->store.source, target);
+	}
+	switch (verdict) {
+	case CLIP_ALLOWED:
+		hand_over(clipboard, window);
+		break;
+	case CLIP_DENIED:
+		deny(clipboard, target);
+		break;
+	case CLIP_LATER:
+		pasting->view = &window->view;
+		pasting->target = *target;
+		wl_event_source_timer_update(
+				pasting->timer, policy->timeout_msec);
+		break;
+	}
 }
 
 void
 clipboard_paste(struct clipboard *clipboard)
 {
+	const struct config *config = clipboard->server->config;
+	struct clip_store *store = &clipboard->store;
 	struct view *view = seat_get_focus(clipboard->server->seat);
 	struct qube_window *window =
 			view ? qube_window_try_from_view(view) : NULL;
+	struct clip_party target;
 
-	end_question(clipboard);
+	end_copying(clipboard);
+	end_pasting(clipboard);
 	if (!view) {
 		return;
 	}
+	target = make_party(view);
 	if (!window) {
 		notice(clipboard, "Trusted programs take nothing from qubes");
-	} else if (!clipboard->text) {
+	} else if (!store->text) {
 		notice(clipboard, "Nothing was copied");
-	} else if (strcmp(window->qube->name, clipboard->source) == 0) {
+	} else if (strcmp(target.name, store->source.name) == 0) {
 		notice(clipboard, "%s has its own clipboard for that",
-				window->qube->name);
-	} else if (qube_send_clipboard(window->qube, view, clipboard->text,
-				   clipboard->len)) {
-		notice(clipboard, "Handed %zu bytes from %s to %s",
-				clipboard->len, get_name(clipboard->source),
-				window->qube->name);
-		wipe(clipboard);
+				target.name);
+	} else if (!clip_policy_may_copy(config, &store->source) ||
+			!clip_policy_may_paste(config, &target)) {
+		deny(clipboard, &target);
+	} else if (store->len > get_limit(clipboard, window->qube)) {
+		notice(clipboard,
+				"Not pasted: %s takes at most %zu bytes, not "
+				"%zu",
+				target.name, get_limit(clipboard, window->qube),
+				store->len);
 	} else {
-		notice(clipboard, "%s cannot take so much", window->qube->name);
+		ask_policy(clipboard, window, &target);
 	}
+}
+
+void
+clipboard_decide(struct clipboard *clipboard, uint32_t question, bool allow)
+{
+	struct pasting *pasting = &clipboard->pasting;
+	struct view *view = pasting->view;
+
+	if (!view || pasting->number != question) {
+		return;
+	}
+	close_pasting(clipboard);
+	if (allow) {
+		hand_over(clipboard, qube_window_try_from_view(view));
+	} else {
+		deny(clipboard, &pasting->target);
+	}
+}
+
+static int
+handle_policy_timeout(void *data)
+{
+	struct clipboard *clipboard = data;
+
+	notice(clipboard, "Not pasted: nobody decided whether %s may have it",
+			get_name(&clipboard->pasting.target));
+	end_pasting(clipboard);
+	return 0;
+}
+
+void
+clipboard_set_policy(struct clipboard *clipboard, const struct clip_policy *policy)
+{
+	end_pasting(clipboard);
+	clipboard->policy = policy ? *policy : (struct clip_policy){0};
 }
 
 struct clipboard *
@@ -213,8 +381,12 @@ clipboard_create(struct server *server)
 	struct clipboard *clipboard = xcalloc(1, sizeof(*clipboard));
 
 	clipboard->server = server;
-	clipboard->timer = wl_event_loop_add_timer(
-			server->loop, handle_timeout, clipboard);
+	clip_store_init(&clipboard->store, server->loop, handle_expired,
+			clipboard);
+	clipboard->copying.timer = wl_event_loop_add_timer(
+			server->loop, handle_copy_timeout, clipboard);
+	clipboard->pasting.timer = wl_event_loop_add_timer(
+			server->loop, handle_policy_timeout, clipboard);
 	clipboard->views.notify = handle_views;
 	wl_signal_add(&server->events.views, &clipboard->views);
 	return clipboard;
@@ -226,9 +398,11 @@ clipboard_destroy(struct clipboard *clipboard)
 	if (!clipboard) {
 		return;
 	}
-	end_question(clipboard);
-	wipe(clipboard);
+	end_copying(clipboard);
+	end_pasting(clipboard);
+	clip_store_finish(&clipboard->store);
 	wl_list_remove(&clipboard->views.link);
-	wl_event_source_remove(clipboard->timer);
+	wl_event_source_remove(clipboard->copying.timer);
+	wl_event_source_remove(clipboard->pasting.timer);
 	free(clipboard);
 }

@@ -110,6 +110,9 @@ struct config {
 	struct wl_list keys; // list of struct config_key, .link; first wins
 	uint32_t drag_mods; // bitmask of enum keybind_mod: with it held, left
 			    // drag moves a window and right drag resizes it
+	int clipboard_max; // bytes that may be copied at once
+	int clipboard_forget; // seconds until what was copied is forgotten, 0:
+			      // never
 	struct wl_list qube_rules; // list of struct config_rule_entry, .link
 	struct wl_list label_rules; // list of struct config_rule_entry, .link
 };

@@ -53,11 +53,12 @@ handle_readable(int fd, uint32_t mask, void *data)
 	struct local_clip *clip = data;
 	uint8_t chunk[CHUNK];
 	ssize_t n = read(fd, chunk, sizeof(chunk));
+	bool more = n > 0 && buf_append(&clip->text, chunk, (size_t)n);
 
-	if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
-		return 0;
+	if (n > 0) {
+		explicit_bzero(chunk, (size_t)n);
 	}
-	if (n > 0 && buf_append(&clip->text, chunk, (size_t)n)) {
+	if (more || (n < 0 && (errno == EAGAIN || errno == EINTR))) {
 		return 0;
 	}
 	wl_event_source_remove(clip->source);
@@ -89,7 +90,7 @@ local_clip_create(struct wl_event_loop *loop, struct wlr_seat *seat,
 	clip->fd = fds[0];
 	clip->fn = fn;
 	clip->user = user;
-	buf_init(&clip->text, limit);
+	buf_init_secret(&clip->text, limit);
 	clip->source = wl_event_loop_add_fd(loop, clip->fd, WL_EVENT_READABLE,
 			handle_readable, clip);
 	wlr_data_source_send(source, type, fds[1]); // takes the descriptor
@@ -106,9 +107,6 @@ local_clip_destroy(struct local_clip *clip)
 		wl_event_source_remove(clip->source);
 	}
 	fd_close(&clip->fd);
-	if (clip->text.data) {
-		explicit_bzero(clip->text.data, clip->text.cap);
-	}
 	buf_finish(&clip->text);
 	free(clip);
 }

@@ -194,6 +194,12 @@ qube_cancel_clipboard(struct qube *qube)
 	}
 }
 
+size_t
+qube_get_clipboard_limit(const struct qube *qube)
+{
+	return qube->daemon ? gui_daemon_get_clipboard_limit(qube->daemon) : 0;
+}
+
 bool
 qube_send_clipboard(struct qube *qube, struct view *view, const uint8_t *data,
 		size_t len)

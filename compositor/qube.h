@@ -82,6 +82,10 @@ bool qube_request_clipboard(struct qube *qube, struct view *view,
 		qube_clipboard_fn fn, void *user);
 void qube_cancel_clipboard(struct qube *qube);
 
+/* Most bytes the agent can give or take in one piece; 0 while it is not
+ * connected. */
+size_t qube_get_clipboard_limit(const struct qube *qube);
+
 /* Hands text to the qube, by the window that holds the keyboard. False if it
  * is too much or not a window of this qube. */
 bool qube_send_clipboard(struct qube *qube, struct view *view,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#define _GNU_SOURCE // explicit_bzero
 /*
  * Nothing here destroys a window while somebody else's call is on the stack:
  * a connection that is to end is marked, and ended by an idle callback.
@@ -236,6 +237,9 @@ handle_data(struct qube_link *link, int64_t now)
 		}
 		link->from += len;
 		spent = get_cpu_usec() - start;
+	}
+	if (link->from == link->to) {
+		explicit_bzero(link->data, link->to); // may be of a clipboard
 	}
 	return spent < TURN_USEC ? 0 : spent * REST_FACTOR / 1000;
 }

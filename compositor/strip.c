@@ -364,6 +364,12 @@ strip_set_notice(struct strip *strip, const char *text)
 	update(strip);
 }
 
+const char *
+strip_get_notice(const struct strip *strip)
+{
+	return strip->notice;
+}
+
 struct strip *
 strip_create(struct server *server)
 {

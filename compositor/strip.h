@@ -14,4 +14,7 @@ void strip_destroy(struct strip *strip);
 /* Shows a sentence of ours on the right for some seconds. */
 void strip_set_notice(struct strip *strip, const char *text);
 
+/* The sentence shown now, or NULL. */
+const char *strip_get_notice(const struct strip *strip);
+
 #endif

@@ -23,6 +23,7 @@ handle_key(void *user, const char *section, const char *key, const char *value,
 				const char *value, struct err *err);
 	} plain[] = {
 			{"theme", config_read_theme},
+			{"clipboard", config_read_clipboard},
 			{"cursor", config_read_cursor},
 			{"keyboard", config_read_keyboard},
 			{"keys", config_read_keys},
@@ -78,6 +79,7 @@ config_create(void)
 	config->mouse = config_default_device();
 	config->touchpad = config_default_device();
 	config->drag_mods = KEYBIND_MOD_SUPER;
+	config_set_default_clipboard(config);
 	wl_list_init(&config->outputs);
 	wl_list_init(&config->programs);
 	wl_list_init(&config->keys);

@@ -49,4 +49,9 @@ void config_free_rules(struct wl_list *entries);
 
 void config_add_default_keys(struct config *config);
 
+/* [clipboard] */
+int config_read_clipboard(struct config *config, const char *key,
+		const char *value, struct err *err);
+void config_set_default_clipboard(struct config *config);
+
 #endif

@@ -28,7 +28,7 @@ gui_daemon_create(const struct gui_daemon_impl *impl, void *user,
 	daemon->started_msec = -1;
 	gui_rate_init(&daemon->rate, GUI_DAEMON_RATE, GUI_DAEMON_BURST);
 	gui_stream_init(&daemon->in, GUI_MAX_BODY);
-	buf_init(&daemon->out, GUI_DAEMON_MAX_OUT);
+	buf_init_secret(&daemon->out, GUI_DAEMON_MAX_OUT);
 	gui_table_init(&daemon->table);
 	list_init(&daemon->windows);
 	list_init(&daemon->flights);

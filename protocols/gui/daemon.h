@@ -177,6 +177,8 @@ void gui_daemon_keymap(struct gui_daemon *daemon,
 void gui_daemon_request_clipboard(
 		struct gui_daemon *daemon, struct gui_window *win);
 void gui_daemon_cancel_clipboard(struct gui_daemon *daemon);
+/* Most bytes that are surely whole in either direction with this agent. */
+size_t gui_daemon_get_clipboard_limit(const struct gui_daemon *daemon);
 /* Hands text to the qube; at most max_clipboard bytes (false otherwise). */
 bool gui_daemon_send_clipboard(struct gui_daemon *daemon,
 		struct gui_window *win, const uint8_t *data, size_t len);

@@ -143,6 +143,18 @@ gui_daemon_cancel_clipboard(struct gui_daemon *daemon)
 	daemon->clipboard.asked = false;
 }
 
+size_t
+gui_daemon_get_clipboard_limit(const struct gui_daemon *daemon)
+{
+	size_t most = gui_get_max_clipboard(daemon->version) > GUI_MAX_CLIPBOARD
+			? GUI_MAX_CLIPBOARD
+			: GUI_SURE_CLIPBOARD_OLD;
+
+	return most < daemon->config.max_clipboard
+			? most
+			: daemon->config.max_clipboard;
+}
+
 bool
 gui_daemon_send_clipboard(struct gui_daemon *daemon, struct gui_window *win,
 		const uint8_t *data, size_t len)

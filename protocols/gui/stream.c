@@ -7,7 +7,7 @@ void
 gui_stream_init(struct gui_stream *stream, size_t max_piece)
 {
 	*stream = (struct gui_stream){0};
-	buf_init(&stream->held, max_piece);
+	buf_init_secret(&stream->held, max_piece); // may be of a clipboard
 }
 
 void

@@ -26,6 +26,9 @@
 #define GUI_MAX_BODY (16 + 4 * GUI_MAX_REFS) // a full WINDOW_DUMP
 #define GUI_MAX_CLIPBOARD 256000 // bytes, from 1.8; one more means "too big"
 #define GUI_MAX_CLIPBOARD_OLD 65000 // bytes, below 1.8
+/* Below 1.8: an agent cuts at GUI_MAX_CLIPBOARD_OLD and does not tell, so that
+ * only what is well below it is surely whole. */
+#define GUI_SURE_CLIPBOARD_OLD 64000
 #define GUI_MFNDUMP_SIZE 28 // before the frame numbers
 #define GUI_TITLE_SIZE 128 // with the NUL
 #define GUI_CLASS_SIZE 64 // with the NUL

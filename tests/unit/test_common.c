@@ -50,6 +50,39 @@ test_buf_refuses_more_than_its_limit(void **state)
 	assert_null(buf_peek(&buf));
 }
 
+/* Whatever is out of use is gone, and what is in use is not. */
+static void
+test_a_secret_buf_keeps_nothing(void **state)
+{
+	struct buf buf;
+	uint8_t block[100];
+	uint8_t zeros[100] = {0};
+	const uint8_t *was;
+
+	memset(block, 0xee, sizeof(block));
+	buf_init_secret(&buf, 100000);
+	assert_true(buf_append(&buf, block, 100));
+	was = buf_peek(&buf);
+	buf_consume(&buf, 40);
+	assert_memory_equal(was, zeros, 40);
+	assert_memory_equal(was + 40, block, 60);
+	buf_drop_end(&buf, 10);
+	assert_memory_equal(was + 90, zeros, 10);
+	assert_true(buf_append(&buf, block, 100));
+	assert_true(buf_append(&buf, block, 100)); // moves, then grows
+	assert_int_equal(buf.len, 250);
+	for (size_t i = 0; i < 250; i += 50) {
+		assert_memory_equal(buf_peek(&buf) + i, block, 50);
+	}
+	was = buf_peek(&buf);
+	buf_consume(&buf, 250);
+	for (size_t i = 0; i < 250; i += 50) {
+		assert_memory_equal(was + i, zeros, 50);
+	}
+	buf_finish(&buf);
+	assert_true(buf.secret);
+}
+
 static void
 test_reader_stays_bad_after_a_missing_field(void **state)
 {
@@ -191,6 +224,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_buf_keeps_order_across_growth),
 			cmocka_unit_test(test_buf_refuses_more_than_its_limit),
+			cmocka_unit_test(test_a_secret_buf_keeps_nothing),
 			cmocka_unit_test(test_reader_stays_bad_after_a_missing_field),
 			cmocka_unit_test(test_arithmetic_says_when_it_overflows),
 			cmocka_unit_test(test_escape_makes_any_byte_printable),

@@ -58,6 +58,20 @@ test_outputs(void **state)
 }
 
 static void
+test_clipboard(void **state)
+{
+	struct config *config = load("");
+
+	assert_int_equal(config->clipboard_max, 256000);
+	assert_int_equal(config->clipboard_forget, 300);
+	config_destroy(config);
+	config = load("[clipboard]\nmax-bytes=256\nforget-after=0\n");
+	assert_int_equal(config->clipboard_max, 256);
+	assert_int_equal(config->clipboard_forget, 0);
+	config_destroy(config);
+}
+
+static void
 test_programs_and_qubes(void **state)
 {
 	struct config *config = load("[program bar]\ncommand=bar --top\n"
@@ -192,6 +206,9 @@ test_mistakes_name_file_and_line(void **state)
 			{"[qube -]\nworkspace=1\n",
 					"test.conf:2: [qube NAME] needs the "
 					"name of a qube"},
+			{"[clipboard]\nmax-bytes=256001\n",
+					"test.conf:2: max-bytes must be a "
+					"number from 256 to 256000"},
 			{"[label red]\nworkspace=33\n",
 					"test.conf:2: workspace must be a "
 					"number from 1 to 32"},
@@ -215,6 +232,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_defaults),
 			cmocka_unit_test(test_outputs),
+			cmocka_unit_test(test_clipboard),
 			cmocka_unit_test(test_programs_and_qubes),
 			cmocka_unit_test(test_a_qube_wins_over_its_label),
 			cmocka_unit_test(test_mice_and_touchpads),
