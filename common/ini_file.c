@@ -15,6 +15,7 @@
 
 struct source {
 	FILE *file;
+	const char *name; // of the file, in errors
 	int line;
 	int bad_line; // 0 while every key was accepted
 	ini_file_key_fn fn;
@@ -61,6 +62,7 @@ static int
 handle_key(void *user, const char *section, const char *key, const char *value)
 {
 	struct source *source = user;
+	struct ini_file_place place = {source->name, source->line};
 
 	if (source->bad_line) {
 		return 1;
@@ -69,7 +71,7 @@ handle_key(void *user, const char *section, const char *key, const char *value)
 		refuse_line(source, "there is no [section] before this line");
 		return 1;
 	}
-	if (source->fn(source->user, section, key, value ? value : "",
+	if (source->fn(source->user, &place, section, key, value ? value : "",
 			    &source->problem) < 0) {
 		source->bad_line = source->line;
 	}
@@ -80,7 +82,8 @@ static int
 read_stream(const char *name, FILE *file, ini_file_key_fn fn, void *user,
 		struct err *err)
 {
-	struct source source = {.file = file, .fn = fn, .user = user};
+	struct source source = {
+			.file = file, .name = name, .fn = fn, .user = user};
 	int result = ini_parse_stream(read_line, &source, handle_key, &source);
 
 	if (source.bad_line && (result <= 0 || source.bad_line <= result)) {

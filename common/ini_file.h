@@ -7,10 +7,17 @@
 
 #include "common/err.h"
 
-/* One key. Returns 0, or sets err (without file and line, which are added)
- * and returns -1 to end the reading. Text is valid during the call only. */
-typedef int (*ini_file_key_fn)(void *user, const char *section, const char *key,
-		const char *value, struct err *err);
+/* Where a key stands. Valid during the call only. */
+struct ini_file_place {
+	const char *file;
+	int line;
+};
+
+/* One key. Returns 0, or sets err (without the place, which is added) and
+ * returns -1 to end the reading. Text is valid during the call only. */
+typedef int (*ini_file_key_fn)(void *user, const struct ini_file_place *place,
+		const char *section, const char *key, const char *value,
+		struct err *err);
 
 /* Reads one file, calling fn for each key in order. -1 with err set to
  * "path:line: what is wrong" on the first problem. */

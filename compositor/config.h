@@ -15,6 +15,8 @@
 #include "compositor/keybind.h"
 #include "compositor/roles.h"
 
+struct xkb_keymap;
+
 /* [output NAME]; the name * stands for outputs without a section. */
 struct config_output {
 	struct wl_list link; // config.outputs
@@ -66,6 +68,7 @@ struct config_device {
 struct config_program {
 	struct wl_list link; // config.programs
 	char *name; // owned
+	char *place; // owned; file:line of its first key
 	char *command; // owned, a line for sh -c
 	unsigned int roles; // bitmask of enum role
 	bool restart; // start again when it ends
@@ -99,7 +102,15 @@ struct config_rule_entry {
 	struct config_rule rule;
 };
 
+/* "file:line" where the last key of something was read, for what can only be
+ * judged as a whole; NULL: nowhere. */
+struct config_places {
+	char *theme, *cursor, *keyboard; // owned
+};
+
 struct config {
+	struct config_places places;
+	const char *reading; // file:line of the key that is read
 	char *theme; // owned; [theme] name
 	char *cursor_theme; // owned, NULL: the default
 	int cursor_size; // logical px
@@ -115,19 +126,28 @@ struct config {
 			      // never
 	struct wl_list qube_rules; // list of struct config_rule_entry, .link
 	struct wl_list label_rules; // list of struct config_rule_entry, .link
+	bool closed; // no clipboard between qubes, nothing fullscreen
 };
 
 /* Everything at its default. Destroy with config_destroy. */
 struct config *config_create(void);
 void config_destroy(struct config *config); // NULL is allowed
 
-/* Adds what the files below dir say. -1 with "file:line: what is wrong" in
+/* Adds what the files below dir say, and judges it as a whole: the keyboard
+ * layout and the cursor theme must exist. -1 with "file:line: what is wrong" in
  * err; missing files are not an error. */
 int config_load(struct config *config, const char *dir, struct err *err);
 
 /* As config_load, from text; name stands for the path in errors. */
 int config_load_text(struct config *config, const char *name, const char *text,
 		struct err *err);
+
+/* What holds while the files cannot be read: the defaults, with everything
+ * closed that the files might have closed. */
+struct config *config_create_closed(void);
+
+/* NULL if the keyboard's layout does not exist; the caller unrefs it. */
+struct xkb_keymap *config_make_keymap(const struct config_keyboard *keyboard);
 
 /* The section of exactly this name, or NULL. */
 const struct config_output *config_get_output(

@@ -370,29 +370,6 @@ static const struct config_keyboard fallback = {.rules = "",
 		.variant = "",
 		.options = ""};
 
-static struct xkb_keymap *
-make_keymap(const struct config_keyboard *config)
-{
-	struct xkb_context *context = xkb_context_new(XKB_CONTEXT_NO_FLAGS);
-	const struct xkb_rule_names names = {
-			.rules = config->rules,
-			.model = config->model,
-			.layout = config->layout,
-			.variant = config->variant,
-			.options = config->options,
-	};
-	struct xkb_keymap *keymap;
-
-	if (!context) {
-		return NULL;
-	}
-	xkb_context_set_log_level(context, XKB_LOG_LEVEL_CRITICAL);
-	keymap = xkb_keymap_new_from_names(
-			context, &names, XKB_KEYMAP_COMPILE_NO_FLAGS);
-	xkb_context_unref(context);
-	return keymap;
-}
-
 /* The keymap of the configuration; if it cannot be made, NULL where there is
  * one already, else that of a plain keyboard. */
 static struct xkb_keymap *
@@ -400,7 +377,7 @@ choose_keymap(struct keyboard *keyboard)
 {
 	const struct config_keyboard *config =
 			&keyboard->server->config->keyboard;
-	struct xkb_keymap *keymap = make_keymap(config);
+	struct xkb_keymap *keymap = config_make_keymap(config);
 	bool first = !keyboard->group->keyboard.keymap;
 
 	if (keymap) {
@@ -410,7 +387,7 @@ choose_keymap(struct keyboard *keyboard)
 		"options \"%s\"; %s",
 			config->layout, config->variant, config->options,
 			first ? "taking us" : "the one before stays");
-	return first ? make_keymap(&fallback) : NULL;
+	return first ? config_make_keymap(&fallback) : NULL;
 }
 
 static void

@@ -67,6 +67,9 @@ check_config(const char *dir)
 		err_set(&err, "there is no folder %s", dir);
 	} else if (config_load(config, dir, &err) == 0) {
 		theme = theme_find(config->theme, dir, &err);
+		if (!theme && config->places.theme) {
+			err_wrap(&err, "%s", config->places.theme);
+		}
 	}
 	status = theme ? 0 : 1;
 	if (!theme) {

@@ -88,43 +88,56 @@ read_headless(struct config *config, const char *text, struct err *err)
 					     "pixels and a scale from 0.5 to 8");
 }
 
+/* The configuration and the theme it names; neither is taken if one has a
+ * mistake. */
 static int
-load_config(struct server *server, struct err *err)
+load_settings(struct server *server, struct config **config,
+		struct theme **theme, struct err *err)
 {
 	const struct server_options *options = server->options;
-	struct config *config = config_create();
 
-	if ((options->headless &&
-			    read_headless(config, options->headless, err) < 0) ||
-			config_load(config, options->config_dir, err) < 0) {
-		config_destroy(config);
-		return -1;
-	}
-	config_destroy(server->config);
-	server->config = config;
-	return 0;
-}
-
-/* Reads the theme that the configuration names. */
-static int
-load_theme(struct server *server, struct err *err)
-{
-	struct theme *old = server->theme;
-	struct theme *theme = theme_find(server->config->theme,
-			server->options->config_dir, err);
-	struct view *view;
-
-	if (!theme) {
-		return -1;
-	}
-	server->theme = theme;
-	wl_list_for_each(view, &server->views, link) {
-		if (view->frame) {
-			frame_update(view->frame);
+	*theme = NULL;
+	*config = config_create();
+	if ((!options->headless ||
+			    read_headless(*config, options->headless, err) == 0) &&
+			config_load(*config, options->config_dir, err) == 0) {
+		*theme = theme_find((*config)->theme, options->config_dir, err);
+		if (*theme) {
+			return 0;
+		}
+		if ((*config)->places.theme) {
+			err_wrap(err, "%s", (*config)->places.theme);
 		}
 	}
-	theme_destroy(old);
-	return 0;
+	config_destroy(*config);
+	*config = NULL;
+	return -1;
+}
+
+/* A mistake in the files must not cost the windows of a session that is
+ * coming back, nor open what the files would have closed. */
+static int
+load_at_start(struct server *server, struct err *err)
+{
+	const struct server_options *options = server->options;
+	struct err mistake = {0};
+
+	if (load_settings(server, &server->config, &server->theme, &mistake) ==
+			0) {
+		return 0;
+	}
+	log_err("%s", mistake.text);
+	log_err("starting without the settings: no programs, no clipboard "
+		"between qubes; mend the file and send SIGHUP");
+	server->mistake = xstrdup(mistake.text);
+	server->config = config_create_closed();
+	server->theme = theme_create(NULL, err);
+	if (!server->theme) {
+		return -1;
+	}
+	return options->headless
+			? read_headless(server->config, options->headless, err)
+			: 0;
 }
 
 static int
@@ -318,7 +331,7 @@ server_init(struct server *server, const struct server_options *options,
 	server->display = wl_display_create();
 	server->loop = wl_display_get_event_loop(server->display);
 	server->roles = roles_create(server->display);
-	if (load_config(server, err) < 0 || add_signals(server, err) < 0) {
+	if (load_at_start(server, err) < 0 || add_signals(server, err) < 0) {
 		return -1;
 	}
 	if (create_backend(server, headless, err) < 0) {
@@ -326,13 +339,14 @@ server_init(struct server *server, const struct server_options *options,
 	}
 	create_scene(server);
 	server->output_memory = output_memory_create(server->options->state_dir);
-	if (load_theme(server, err) < 0 || globals_create(server, err) < 0) {
+	if (globals_create(server, err) < 0) {
 		return -1;
 	}
 	if (create_parts(server, err) < 0 || start(server, headless, err) < 0) {
 		return -1;
 	}
 	server->programs = programs_create(server);
+	strip_set_notice(server->strip, NULL);
 	return 0;
 }
 
@@ -350,19 +364,48 @@ server_quit(struct server *server, int status)
 	wl_display_terminate(server->display);
 }
 
+static void
+take_settings(struct server *server, struct config *config, struct theme *theme)
+{
+	struct config *old_config = server->config;
+	struct theme *old_theme = server->theme;
+	struct view *view;
+
+	server->config = config;
+	server->theme = theme;
+	wl_list_for_each(view, &server->views, link) {
+		if (view->frame) {
+			frame_update(view->frame);
+		}
+	}
+	theme_destroy(old_theme);
+	config_destroy(old_config);
+}
+
+/* Tells of a mistake in the files, or NULL that there is none. */
+static void
+set_mistake(struct server *server, const char *text)
+{
+	free(server->mistake);
+	server->mistake = text ? xstrdup(text) : NULL;
+	strip_set_notice(server->strip, NULL);
+}
+
 void
 server_reload(struct server *server)
 {
 	struct output *output;
+	struct config *config;
+	struct theme *theme;
 	struct err err = {0};
 
-	if (load_config(server, &err) < 0) {
+	if (load_settings(server, &config, &theme, &err) < 0) {
 		log_err("%s; the old settings stay", err.text);
+		set_mistake(server, err.text);
 		return;
 	}
-	if (load_theme(server, &err) < 0) {
-		log_err("%s; the old theme stays", err.text);
-	}
+	set_mistake(server, NULL);
+	take_settings(server, config, theme);
 	wl_list_for_each(output, &server->outputs, link) {
 		output_configure(output);
 	}
@@ -422,4 +465,5 @@ server_finish(struct server *server)
 	wl_display_destroy(server->display);
 	config_destroy(server->config);
 	theme_destroy(server->theme);
+	free(server->mistake);
 }

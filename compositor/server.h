@@ -111,6 +111,7 @@ struct server {
 	const struct server_options *options; // borrowed
 	struct wl_event_source *signals[SERVER_SIGNALS]; // owned
 	struct wl_event_source *renderer_idle; // owned, NULL: renderer is fine
+	char *mistake; // owned; what is wrong with the files, or NULL
 	int status; // exit status, once the loop has ended
 
 	struct wl_listener new_output;
@@ -129,8 +130,8 @@ int server_run(struct server *server);
 /* Ends server_run. */
 void server_quit(struct server *server, int status);
 
-/* Reads the configuration again; a mistake in it is logged and changes
- * nothing. */
+/* Reads the configuration again; a mistake in it is logged and shown on the
+ * strip, and changes nothing. */
 void server_reload(struct server *server);
 
 /* Tears down in reverse order. */

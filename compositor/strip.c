@@ -141,7 +141,9 @@ show_right(struct bar *bar, struct strip_spec *spec)
 
 	spec->scale = picture_get_scale(bar->right);
 	width = strip_paint_get_right_width(spec);
-	width = width < bar->box.width / 2 ? width : 0;
+	if (width > bar->box.width / 2) { // a notice is cut, not left out
+		width = spec->notice ? bar->box.width / 2 : 0;
+	}
 	show_end(bar->right, spec, bar->box.width - width, width,
 			&(struct image_spec){.key = key, .paint = paint_right});
 	free(key);
@@ -200,7 +202,8 @@ update_bar(struct bar *bar)
 			.nobody = !view,
 			.title = strip->title,
 			.clock = strip->clock,
-			.notice = strip->notice,
+			.notice = strip->notice ? strip->notice
+						: strip->server->mistake,
 	};
 	char *now;
 
@@ -359,7 +362,7 @@ void
 strip_set_notice(struct strip *strip, const char *text)
 {
 	free(strip->notice);
-	strip->notice = xstrdup(text);
+	strip->notice = text ? xstrdup(text) : NULL;
 	wl_event_source_timer_update(strip->notice_end, NOTICE_MSEC);
 	update(strip);
 }

@@ -11,7 +11,8 @@ struct strip;
 struct strip *strip_create(struct server *server);
 void strip_destroy(struct strip *strip);
 
-/* Shows a sentence of ours on the right for some seconds. */
+/* Shows a sentence of ours on the right for some seconds; NULL ends it. What is
+ * wrong with the settings (server.mistake) shows whenever there is no other. */
 void strip_set_notice(struct strip *strip, const char *text);
 
 /* The sentence shown now, or NULL. */

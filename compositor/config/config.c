@@ -14,8 +14,8 @@
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 
 static int
-handle_key(void *user, const char *section, const char *key, const char *value,
-		struct err *err)
+read_key(struct config *config, const char *section, const char *key,
+		const char *value, struct err *err)
 {
 	static const struct {
 		const char *section;
@@ -45,7 +45,7 @@ handle_key(void *user, const char *section, const char *key, const char *value,
 
 	for (size_t i = 0; i < LENGTH(plain); i++) {
 		if (strcmp(section, plain[i].section) == 0) {
-			return plain[i].read(user, key, value, err);
+			return plain[i].read(config, key, value, err);
 		}
 	}
 	for (size_t i = 0; i < LENGTH(named); i++) {
@@ -54,10 +54,25 @@ handle_key(void *user, const char *section, const char *key, const char *value,
 		if (strncmp(section, named[i].prefix, len) == 0 &&
 				section[len] != '\0') {
 			return named[i].read(
-					user, section + len, key, value, err);
+					config, section + len, key, value, err);
 		}
 	}
 	return err_set(err, "there is no section [%s]", section);
+}
+
+static int
+handle_key(void *user, const struct ini_file_place *place, const char *section,
+		const char *key, const char *value, struct err *err)
+{
+	struct config *config = user;
+	char *where = xformat("%s:%d", place->file, place->line);
+	int result;
+
+	config->reading = where;
+	result = read_key(config, section, key, value, err);
+	config->reading = NULL;
+	free(where);
+	return result;
 }
 
 struct config *
@@ -103,6 +118,7 @@ free_lists(struct config *config)
 	wl_list_for_each_safe(program, program_tmp, &config->programs, link) {
 		free(program->name);
 		free(program->command);
+		free(program->place);
 		free(program);
 	}
 	wl_list_for_each_safe(key, key_tmp, &config->keys, link) {
@@ -126,22 +142,19 @@ config_destroy(struct config *config)
 	free(config->keyboard.options);
 	free(config->cursor_theme);
 	free(config->theme);
+	free(config->places.theme);
+	free(config->places.cursor);
+	free(config->places.keyboard);
 	free(config);
 }
 
-/* What no single key can tell. */
-static int
-check(const struct config *config, struct err *err)
+struct config *
+config_create_closed(void)
 {
-	struct config_program *program;
+	struct config *config = config_create();
 
-	wl_list_for_each(program, &config->programs, link) {
-		if (!program->command) {
-			return err_set(err, "[program %s] has no command",
-					program->name);
-		}
-	}
-	return 0;
+	config->closed = true;
+	return config;
 }
 
 int
@@ -152,8 +165,8 @@ config_load(struct config *config, const char *dir, struct err *err)
 	int result = ini_file_read_all(
 			path, drop_ins, ".conf", handle_key, config, err);
 
-	if (result == 0 && check(config, err) < 0) {
-		result = err_wrap(err, "%s", dir);
+	if (result == 0) {
+		result = config_check(config, err);
 	}
 	free(drop_ins);
 	free(path);
@@ -167,5 +180,5 @@ config_load_text(struct config *config, const char *name, const char *text,
 	if (ini_file_read_text(name, text, handle_key, config, err) < 0) {
 		return -1;
 	}
-	return check(config, err) < 0 ? err_wrap(err, "%s", name) : 0;
+	return config_check(config, err);
 }

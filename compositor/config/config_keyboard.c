@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <string.h>
+#include <xkbcommon/xkbcommon.h>
 
 #include "compositor/config.h"
 #include "compositor/config/config_read.h"
@@ -25,6 +26,8 @@ config_read_keyboard(struct config *config, const char *key, const char *value,
 	for (size_t i = 0; i < LENGTH(texts); i++) {
 		if (strcmp(key, texts[i].key) == 0) {
 			config_set_text(texts[i].text, value);
+			config_set_text(&config->places.keyboard,
+					config->reading);
 			return 0;
 		}
 	}
@@ -37,4 +40,27 @@ config_read_keyboard(struct config *config, const char *key, const char *value,
 				10000, err);
 	}
 	return config_unknown_key("keyboard", key, err);
+}
+
+struct xkb_keymap *
+config_make_keymap(const struct config_keyboard *keyboard)
+{
+	struct xkb_context *context = xkb_context_new(XKB_CONTEXT_NO_FLAGS);
+	const struct xkb_rule_names names = {
+			.rules = keyboard->rules,
+			.model = keyboard->model,
+			.layout = keyboard->layout,
+			.variant = keyboard->variant,
+			.options = keyboard->options,
+	};
+	struct xkb_keymap *keymap;
+
+	if (!context) {
+		return NULL;
+	}
+	xkb_context_set_log_level(context, XKB_LOG_LEVEL_CRITICAL);
+	keymap = xkb_keymap_new_from_names(
+			context, &names, XKB_KEYMAP_COMPILE_NO_FLAGS);
+	xkb_context_unref(context);
+	return keymap;
 }

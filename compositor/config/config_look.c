@@ -15,6 +15,7 @@ config_read_theme(struct config *config, const char *key, const char *value,
 		return err_set(err, "name must be a theme's name");
 	}
 	config_set_text(&config->theme, value);
+	config_set_text(&config->places.theme, config->reading);
 	return 0;
 }
 
@@ -24,6 +25,7 @@ config_read_cursor(struct config *config, const char *key, const char *value,
 {
 	if (strcmp(key, "theme") == 0) {
 		config_set_text(&config->cursor_theme, value);
+		config_set_text(&config->places.cursor, config->reading);
 		return 0;
 	}
 	if (strcmp(key, "size") == 0) {

@@ -18,6 +18,7 @@ get_program(struct config *config, const char *name)
 	}
 	program = xcalloc(1, sizeof(*program));
 	program->name = xstrdup(name);
+	program->place = xstrdup(config->reading);
 	program->roles = ROLE_APP;
 	wl_list_insert(config->programs.prev, &program->link);
 	return program;

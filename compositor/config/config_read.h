@@ -47,6 +47,9 @@ int config_read_label(struct config *config, const char *name, const char *key,
 		const char *value, struct err *err);
 void config_free_rules(struct wl_list *entries);
 
+/* Judges all that was read; err has its own file and line. */
+int config_check(const struct config *config, struct err *err);
+
 void config_add_default_keys(struct config *config);
 
 /* [clipboard] */

@@ -119,6 +119,10 @@ config_get_rule(const struct config *config, const char *qube, const char *label
 {
 	struct config_rule rule = {0};
 
+	if (config->closed) {
+		return (struct config_rule){
+				.has_fullscreen = true, .has_clipboard = true};
+	}
 	fill(&rule, &config->qube_rules, qube);
 	fill(&rule, &config->label_rules, label);
 	if (!rule.has_clipboard) {

@@ -148,6 +148,7 @@ strip_paint_right(const struct strip_spec *spec, cairo_t *cr, int width,
 	int side = to_pixels(spec, SIDE);
 	int mark = to_pixels(spec, MARK_SIZE);
 	double cy = (height - to_pixels(spec, STRIP_LINE)) / 2.0;
+	int clock = text_get_width(text, spec->clock, &style) + side;
 	int x = side;
 
 	paint_ground(spec, cr, width, height);
@@ -155,7 +156,8 @@ strip_paint_right(const struct strip_spec *spec, cairo_t *cr, int width,
 	glyph_draw(cr, GLYPH_LATTICE, x + mark / 2.0, cy, mark, spec->scale);
 	x += mark + to_pixels(spec, GAP);
 	x += text_draw(text, cr, get_right_text(spec),
-			spec->notice ? &style : &dim, x, cy, width - side - x);
+			spec->notice ? &style : &dim, x, cy,
+			width - side - clock - x);
 	x += side;
 	text_draw(text, cr, spec->clock, &style, x, cy, width - side - x);
 }

@@ -224,8 +224,8 @@ set_label(struct theme *theme, bool is_mark, const char *name,
 }
 
 static int
-handle_key(void *user, const char *section, const char *name, const char *value,
-		struct err *err)
+handle_key(void *user, const struct ini_file_place *place, const char *section,
+		const char *name, const char *value, struct err *err)
 {
 	struct theme *theme = user;
 

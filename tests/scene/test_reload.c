@@ -12,6 +12,7 @@
 
 #include "common/loop.h"
 #include "common/mem.h"
+#include "compositor/config.h"
 #include "compositor/output.h"
 #include "compositor/seat.h"
 #include "tests/check.h"
@@ -180,6 +181,54 @@ test_theme(void **state)
 	free(dir);
 }
 
+/* Shown until the file is mended. */
+static void
+test_a_mistake_changes_nothing_and_shows(void **state)
+{
+	uint32_t before = scene_get_pixel(&scene, 1270, 700);
+
+	reload("[theme]\nname=light\n[cursor]\nsize=1\n");
+	assert_string_equal(strstr(scene.server.mistake, "leadlight.conf"),
+			"leadlight.conf:4: size must be a number from 8 to "
+			"256");
+	assert_int_equal(scene_get_pixel(&scene, 1270, 700), before);
+	reload("[keyboard]\nlayout=de\n[theme]\nname=nowhere\n");
+	assert_string_equal(strstr(scene.server.mistake, "leadlight.conf"),
+			"leadlight.conf:4: there is no theme \"nowhere\"");
+	assert_string_equal(scene.server.config->keyboard.layout, "us");
+	reload("[keyboard]\nlayout=de\n");
+	assert_null(scene.server.mistake);
+	assert_string_equal(scene.server.config->keyboard.layout, "de");
+}
+
+/* A session that comes back must not stay away for a slip of the pen, nor open
+ * what the file would have closed. */
+static void
+test_a_mistake_at_the_start_closes_what_can_be_closed(void **state)
+{
+	struct config_rule rule;
+	struct err err = {0};
+
+	hands_finish(&hands);
+	probe_destroy(&red);
+	server_finish(&scene.server);
+	scene_write_config(&scene,
+			"[program x]\ncommand=true\n"
+			"[qube work]\nclipbord=no\n");
+	assert_int_equal(server_init(&scene.server, &scene.options, &err), 0);
+	assert_non_null(strstr(scene.server.mistake, "leadlight.conf:4: "));
+	rule = config_get_rule(scene.server.config, "work", "blue");
+	assert_int_equal(rule.clipboard, 0);
+	assert_false(rule.fullscreen);
+	assert_true(wl_list_empty(&scene.server.config->programs));
+	reload("");
+	assert_null(scene.server.mistake);
+	rule = config_get_rule(scene.server.config, "work", "blue");
+	assert_int_not_equal(rule.clipboard, 0);
+	hands_init(&hands, &scene);
+	probe_map(&red, &scene, "red", 400, 300, 0xff0000);
+}
+
 static bool
 is_there(void *user)
 {
@@ -223,6 +272,8 @@ main(void)
 			TEST(test_cursor),
 			TEST(test_theme),
 			TEST(test_programs),
+			TEST(test_a_mistake_changes_nothing_and_shows),
+			TEST(test_a_mistake_at_the_start_closes_what_can_be_closed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

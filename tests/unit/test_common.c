@@ -169,8 +169,8 @@ test_descriptors_travel_and_surplus_ones_are_closed(void **state)
 }
 
 static int
-handle_key(void *user, const char *section, const char *key, const char *value,
-		struct err *err)
+handle_key(void *user, const struct ini_file_place *place, const char *section,
+		const char *key, const char *value, struct err *err)
 {
 	if (strcmp(key, "bad") == 0) {
 		return err_set(err, "unknown key %s", key);

@@ -186,8 +186,15 @@ test_mistakes_name_file_and_line(void **state)
 					"idle, clipboard, capture, "
 					"keyboard, test)"},
 			{"[program x]\nrole=app\n",
-					"test.conf: [program x] has no "
+					"test.conf:2: [program x] has no "
 					"command"},
+			{"[theme]\nname=dark\n[keyboard]\nlayout=xx\n",
+					"test.conf:4: there is no keyboard "
+					"layout \"xx\" with variant \"\" and "
+					"options \"\""},
+			{"[cursor]\nsize=32\ntheme=nobody\n",
+					"test.conf:3: there is no cursor theme "
+					"\"nobody\""},
 			{"[program ]\nrole=app\n",
 					"test.conf:2: there is no section "
 					"[program ]"},

@@ -55,8 +55,8 @@ read_colour(const char *text, uint32_t *rgb)
 }
 
 static int
-handle_key(void *user, const char *section, const char *key, const char *value,
-		struct err *err)
+handle_key(void *user, const struct ini_file_place *place, const char *section,
+		const char *key, const char *value, struct err *err)
 {
 	struct labels *labels = user;
 	struct label *label = find(labels, key);

@@ -162,8 +162,8 @@ static const struct key keys[] = {
 };
 
 static int
-handle_key(void *user, const char *section, const char *key, const char *value,
-		struct err *err)
+handle_key(void *user, const struct ini_file_place *place, const char *section,
+		const char *key, const char *value, struct err *err)
 {
 	if (strcmp(section, "qube") != 0) {
 		return err_set(err, "unknown section [%s]", section);
