@@ -35,6 +35,7 @@ handle_frame(struct wl_listener *listener, void *data)
 		wl_event_source_timer_update(output->retry, RETRY_MSEC);
 		return;
 	}
+	output->server->frames++;
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	wlr_scene_output_send_frame_done(output->scene_output, &now);
 }

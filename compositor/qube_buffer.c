@@ -18,7 +18,11 @@ handle_destroy(struct wlr_buffer *base)
 	struct qube_buffer *buffer = wl_container_of(base, buffer, base);
 
 	wlr_compat_buffer_finish(base);
-	arena_image_destroy(buffer->image);
+	if (buffer->whole) {
+		wlr_buffer_unlock(&buffer->whole->base);
+	} else {
+		arena_image_destroy(buffer->image);
+	}
 	free(buffer);
 }
 
@@ -31,9 +35,14 @@ handle_begin_access(struct wlr_buffer *base, uint32_t flags, void **data,
 	if (flags & WLR_BUFFER_DATA_PTR_ACCESS_WRITE) {
 		return false;
 	}
-	*data = (void *)buffer->image->data;
-	*format = DRM_FORMAT_XRGB8888;
 	*stride = (size_t)buffer->image->width * 4;
+	*data = (void *)(buffer->image->data + buffer->y * *stride);
+	*format = DRM_FORMAT_XRGB8888;
+	if (buffer->reads && !buffer->quiet) {
+		buffer->reads->times++;
+		buffer->reads->rows += (uint64_t)base->height;
+		buffer->reads->bytes += (uint64_t)base->height * *stride;
+	}
 	return true;
 }
 
@@ -63,4 +72,22 @@ qube_buffer_create(struct arena *arena, const struct gui_dump *dump,
 	wlr_buffer_init(&buffer->base, &buffer_impl, (int)dump->width,
 			(int)dump->height);
 	return buffer;
+}
+
+struct qube_buffer *
+qube_buffer_create_part(struct qube_buffer *whole, uint32_t y, uint32_t rows,
+		struct qube_buffer_reads *reads)
+{
+	struct qube_buffer *part = xcalloc(1, sizeof(*part));
+
+	wlr_buffer_lock(&whole->base);
+	part->whole = whole;
+	part->image = whole->image;
+	part->y = y;
+	part->reads = reads;
+	wlr_buffer_init(&part->base, &buffer_impl, (int)whole->image->width,
+			(int)rows);
+	wlr_buffer_lock(&part->base);
+	wlr_buffer_drop(&part->base);
+	return part;
 }

@@ -74,8 +74,8 @@ get_state(struct qube_window *window)
 static int
 get_interval(struct qube_window *window)
 {
-	struct wlr_scene_output *so = window->surface.node->primary_output;
-	int refresh = so ? so->output->refresh : 0; // mHz
+	struct wlr_output *output = qube_surface_get_output(&window->surface);
+	int refresh = output ? output->refresh : 0; // mHz
 	int interval = refresh > 0 ? 1000000 / refresh : DEFAULT_INTERVAL_MSEC;
 
 	return interval < MAX_INTERVAL_MSEC ? interval : MAX_INTERVAL_MSEC;

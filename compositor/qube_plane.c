@@ -11,6 +11,7 @@
 #include "compositor/view.h"
 
 #define MAX_INC_FACTOR 4 // increments merged into one at fractional scales
+#define MAX_GRAIN 120 // fractional scales are 120ths
 #define REACH 64 // logical px of a window that must stay on a screen
 
 struct qube_plane
@@ -46,6 +47,17 @@ qube_plane_length(const struct qube_plane *plane, uint32_t pixels)
 		length--;
 	}
 	return length;
+}
+
+int
+qube_plane_get_grain(double scale)
+{
+	for (int grain = 1; grain <= MAX_GRAIN; grain++) {
+		if (fabs(grain * scale - round(grain * scale)) <= 1e-3) {
+			return grain;
+		}
+	}
+	return 0;
 }
 
 int32_t

@@ -39,6 +39,10 @@ struct wlr_box qube_plane_box(
 uint32_t qube_plane_pixels(const struct qube_plane *plane, int length);
 int qube_plane_length(const struct qube_plane *plane, uint32_t pixels);
 
+/* The smallest number of logical pixels that takes a whole number of pixels at
+ * this scale; 0 if none up to 120 does. */
+int qube_plane_get_grain(double scale);
+
 /* Pixel that a point lies on, for positions relative to a window. */
 int32_t qube_plane_point(const struct qube_plane *plane, double at);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Pictures, their cache and their damage. wlr_scene drops a node's texture
- * whenever damage is set, so damage of many messages is one call per frame.
+ * Pictures, their cache and their damage. What the scene is told makes it look
+ * at a picture anew, so damage of many messages is one call per frame.
  */
 #include "compositor/qube_surface.h"
 
@@ -19,12 +19,13 @@
 static const float background_color[4] = {0.91f, 0.91f, 0.91f, 1};
 
 void
-qube_surface_init(struct qube_surface *surface, struct wlr_scene_tree *parent)
+qube_surface_init(struct qube_surface *surface, struct server *server,
+		struct wlr_scene_tree *parent)
 {
 	*surface = (struct qube_surface){.plane = {.scale = 1}};
 	surface->background =
 			wlr_scene_rect_create(parent, 0, 0, background_color);
-	surface->node = wlr_scene_buffer_create(parent, NULL);
+	qube_bands_init(&surface->bands, server, parent);
 	pixman_region32_init(&surface->damage);
 }
 
@@ -33,6 +34,7 @@ qube_surface_finish(struct qube_surface *surface)
 {
 	qube_surface_show(surface, NULL, 0, 0);
 	qube_surface_forget(surface, false);
+	qube_bands_finish(&surface->bands);
 	pixman_region32_fini(&surface->damage);
 }
 
@@ -110,13 +112,19 @@ qube_surface_import(struct qube_surface *surface, struct arena *arena,
 	return buffer;
 }
 
+struct wlr_output *
+qube_surface_get_output(const struct qube_surface *surface)
+{
+	return qube_bands_get_output(&surface->bands);
+}
+
 static void
 schedule_frame(struct qube_surface *surface)
 {
-	struct wlr_scene_output *output = surface->node->primary_output;
+	struct wlr_output *output = qube_surface_get_output(surface);
 
 	if (output) {
-		wlr_output_schedule_frame(output->output);
+		wlr_output_schedule_frame(output);
 	}
 }
 
@@ -163,31 +171,26 @@ static void
 arrange(struct qube_surface *surface)
 {
 	const struct qube_plane *plane = &surface->plane;
+	struct qube_bands_view view = {
+			.buffer = surface->shown,
+			.source = {surface->x, surface->y, 0, 0},
+			.scale = plane->scale,
+	};
 	const struct arena_image *image;
-	struct wlr_fbox source;
-	int source_width = 0;
-	int source_height = 0;
-	int width = 0;
-	int height = 0;
 
 	if (surface->shown) {
 		image = surface->shown->image;
-		width = fit(plane, image->width, surface->x, surface->width,
-				&source_width);
-		height = fit(plane, image->height, surface->y, surface->height,
-				&source_height);
+		view.width = fit(plane, image->width, surface->x,
+				surface->width, &view.source.width);
+		view.height = fit(plane, image->height, surface->y,
+				surface->height, &view.source.height);
 	}
-	wlr_scene_node_set_enabled(&surface->node->node, width && height);
+	qube_bands_show(&surface->bands, &view, &surface->damage);
 	wlr_scene_node_set_enabled(&surface->background->node,
-			width != surface->width || height != surface->height);
+			view.width != surface->width ||
+					view.height != surface->height);
 	wlr_scene_rect_set_size(
 			surface->background, surface->width, surface->height);
-	if (width && height) {
-		source = (struct wlr_fbox){surface->x, surface->y, source_width,
-				source_height};
-		wlr_scene_buffer_set_source_box(surface->node, &source);
-		wlr_scene_buffer_set_dest_size(surface->node, width, height);
-	}
 }
 
 static void
@@ -204,8 +207,7 @@ apply(struct qube_surface *surface)
 				(uint32_t)(rects[i].y2 - rects[i].y1));
 	}
 	arena_image_update(image);
-	wlr_scene_buffer_set_buffer_with_damage(
-			surface->node, &surface->shown->base, &surface->damage);
+	arrange(surface);
 	pixman_region32_clear(&surface->damage);
 }
 
@@ -214,13 +216,12 @@ qube_surface_flush(struct qube_surface *surface)
 {
 	// what nobody sees costs nothing; it is caught up with when it appears,
 	// as that is a frame too
-	if (surface->changed && surface->node->primary_output) {
+	if (surface->changed && qube_surface_get_output(surface)) {
 		apply(surface);
 	}
 }
 
-/* A picture of another size or place, or none: scene and layout must change
- * together, as the layout names a part of the picture. */
+/* A picture of another size or place, or none. */
 static void
 replace(struct qube_surface *surface)
 {
@@ -229,9 +230,8 @@ replace(struct qube_surface *surface)
 		damage_all(surface);
 		apply(surface);
 	} else {
-		wlr_scene_buffer_set_buffer(surface->node, NULL);
+		arrange(surface);
 	}
-	arrange(surface);
 }
 
 void

@@ -13,13 +13,15 @@
 #include <stdint.h>
 
 #include "common/err.h"
+#include "compositor/qube_bands.h"
 #include "compositor/qube_plane.h"
 
 struct arena;
 struct gui_dump;
 struct gui_rect;
 struct qube_buffer;
-struct wlr_scene_buffer;
+struct server;
+struct wlr_output;
 struct wlr_scene_rect;
 struct wlr_scene_tree;
 
@@ -28,7 +30,7 @@ struct wlr_scene_tree;
 
 struct qube_surface {
 	struct wlr_scene_rect *background; // owned by the tree
-	struct wlr_scene_buffer *node; // owned by the tree
+	struct qube_bands bands; // the picture in the scene
 	struct qube_buffer *shown; // locked; may be NULL
 	int x, y; // of the picture: where the window begins in it
 	int width, height; // of the window, logical px
@@ -39,8 +41,8 @@ struct qube_surface {
 };
 
 /* Makes its nodes below parent, which must live longer. */
-void qube_surface_init(
-		struct qube_surface *surface, struct wlr_scene_tree *parent);
+void qube_surface_init(struct qube_surface *surface, struct server *server,
+		struct wlr_scene_tree *parent);
 
 /* Lets go of all pictures; the nodes go with their parent. */
 void qube_surface_finish(struct qube_surface *surface);
@@ -63,6 +65,9 @@ void qube_surface_resize(struct qube_surface *surface,
 /* A part of the picture changed, in its pixels. Asks for a frame. */
 void qube_surface_damage(
 		struct qube_surface *surface, const struct gui_rect *rect);
+
+/* An output on which it is visible, or NULL. */
+struct wlr_output *qube_surface_get_output(const struct qube_surface *surface);
 
 /* Hands what changed to the scene: before a frame is drawn. */
 void qube_surface_flush(struct qube_surface *surface);

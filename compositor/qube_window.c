@@ -198,7 +198,7 @@ qube_window_create(struct qube *qube, struct gui_window *gui)
 	window->cursor = qube_cursor_get(GUI_CURSOR_DEFAULT);
 	window->hold_timer = wl_event_loop_add_timer(
 			qube->server->loop, handle_hold_timer, window);
-	qube_surface_init(&window->surface, window->view.content);
+	qube_surface_init(&window->surface, qube->server, window->view.content);
 	qube_input_init(window);
 	wl_list_insert(&qube->windows, &window->link);
 	return window;

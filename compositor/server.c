@@ -9,6 +9,7 @@
 #include <wlr/backend/headless.h>
 #include <wlr/backend/session.h>
 #include <wlr/render/allocator.h>
+#include <wlr/render/pixman.h>
 #include <wlr/render/wlr_renderer.h>
 #include <wlr/types/wlr_compositor.h>
 #include <wlr/types/wlr_output.h>
@@ -38,7 +39,9 @@
 #include "compositor/view.h"
 #include "compositor/xdg.h"
 
-static const int caught[SERVER_SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
+#define BAND_ROWS 128
+
+static const int caught[SERVER_SIGNALS] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
 
 static void
 handle_new_output(struct wl_listener *listener, void *data)
@@ -56,15 +59,35 @@ handle_new_input(struct wl_listener *listener, void *data)
 	seat_add_device(server->seat, data);
 }
 
+static void
+log_stats(const struct server *server)
+{
+	const struct qube_buffer_reads *reads = &server->reads;
+
+	log_info("stats: windows=%d frames=%llu bands=%d reads=%llu rows=%llu "
+		 "bytes=%llu",
+			wl_list_length(&server->views),
+			(unsigned long long)server->frames, server->band_rows,
+			(unsigned long long)reads->times,
+			(unsigned long long)reads->rows,
+			(unsigned long long)reads->bytes);
+}
+
 static int
 handle_signal(int number, void *data)
 {
 	struct server *server = data;
 
-	if (number == SIGHUP) {
+	switch (number) {
+	case SIGHUP:
 		server_reload(server);
-	} else {
+		break;
+	case SIGUSR1:
+		log_stats(server);
+		break;
+	default:
 		server_quit(server, 0);
+		break;
 	}
 	return 0;
 }
@@ -169,6 +192,13 @@ create_renderer(struct wlr_backend *backend)
 }
 
 static void
+set_band_rows(struct server *server)
+{
+	server->band_rows =
+			wlr_renderer_is_pixman(server->renderer) ? 0 : BAND_ROWS;
+}
+
+static void
 handle_renderer_idle(void *data)
 {
 	struct server *server = data;
@@ -190,6 +220,7 @@ handle_renderer_idle(void *data)
 	wl_list_remove(&server->renderer_lost.link);
 	server->renderer = renderer;
 	server->allocator = allocator;
+	set_band_rows(server);
 	wl_signal_add(&renderer->events.lost, &server->renderer_lost);
 	wlr_compositor_set_renderer(server->compositor, renderer);
 	wl_list_for_each(output, &server->outputs, link) {
@@ -236,6 +267,7 @@ create_backend(struct server *server, bool headless, struct err *err)
 	if (!server->allocator) {
 		return err_set(err, "no memory for screens can be had");
 	}
+	set_band_rows(server);
 	server->renderer_lost.notify = handle_renderer_lost;
 	wl_signal_add(&server->renderer->events.lost, &server->renderer_lost);
 	return 0;

@@ -10,6 +10,7 @@
 #include <wayland-server-core.h>
 
 #include "common/err.h"
+#include "compositor/qube_buffer.h"
 
 struct backdrop;
 struct clipboard;
@@ -58,7 +59,7 @@ struct server_options {
 	const char *headless;
 };
 
-#define SERVER_SIGNALS 3 // SIGINT, SIGTERM, SIGHUP
+#define SERVER_SIGNALS 4 // SIGINT, SIGTERM, SIGHUP, SIGUSR1
 
 struct server {
 	struct wl_display *display; // owned
@@ -99,6 +100,12 @@ struct server {
 	/* Densest scale of all outputs: what one logical pixel is on every
 	 * qube's plane. */
 	double plane_scale;
+
+	/* Rows of the bands that pictures of qubes are shown in; 0: a picture
+	 * is one, as the renderer reads what it draws and no more. */
+	int band_rows;
+	struct qube_buffer_reads reads; // of pictures of qubes
+	uint64_t frames; // drawn, of all outputs
 
 	struct {
 		struct wl_signal views; // struct view or NULL: stack, focus,

@@ -12,6 +12,7 @@
 #include "compositor/frame.h"
 #include "compositor/output.h"
 #include "compositor/placement.h"
+#include "compositor/qube_plane.h"
 #include "compositor/seat.h"
 #include "compositor/server.h"
 #include "compositor/view.h"
@@ -21,16 +22,12 @@
 void
 view_snap(const struct server *server, int *lx, int *ly)
 {
-	const int most = 120; // fractional scales are 120ths
+	int step = qube_plane_get_grain(server->plane_scale);
 	struct output *output;
 	struct wlr_box origin = {0};
-	int step = 1;
 
-	while (step < most &&
-			fabs(step * server->plane_scale -
-					round(step * server->plane_scale)) >
-					1e-3) {
-		step++;
+	if (step == 0) {
+		return; // there is none
 	}
 	output = output_at((struct server *)server, *lx, *ly);
 	if (output && (double)output->wlr_output->scale == server->plane_scale) {

@@ -191,6 +191,15 @@ rig_get_view(struct rig *rig, struct fake_window *window)
 	return &found->view;
 }
 
+const struct qube_bands *
+rig_get_bands(struct rig *rig, struct fake_window *window)
+{
+	struct qube_window *found = find_window(rig, window);
+
+	assert_non_null(found);
+	return &found->surface.bands;
+}
+
 int
 rig_count_views(struct rig *rig, struct fake_qube *qube)
 {

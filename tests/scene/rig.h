@@ -14,6 +14,7 @@
 #define RIG_RED 0xcc0000u // label of the first qube
 #define RIG_BLUE 0x3465a4u // and of the second
 
+struct qube_bands;
 struct view;
 
 struct rig {
@@ -46,6 +47,10 @@ void rig_settle(struct rig *rig);
  * there is none. rig_count_views: windows the compositor knows. */
 struct view *rig_get_view(struct rig *rig, struct fake_window *window);
 int rig_count_views(struct rig *rig, struct fake_qube *qube);
+
+/* How the scene has its picture. */
+const struct qube_bands *rig_get_bands(
+		struct rig *rig, struct fake_window *window);
 
 /* Colour of the screen at a pixel of a window's content, as sx, sy logical. */
 uint32_t rig_get_pixel(

@@ -319,14 +319,14 @@ check_window(struct chaos *c, struct qube_window *window)
 {
 	struct server *server = &c->rig.scene.server;
 	const struct wlr_box *at = &window->view.geometry;
-	const struct wlr_scene_buffer *node = window->surface.node;
+	const struct wlr_scene_buffer *node = window->surface.bands.bands[0].node;
 	struct output *output = output_of_box(server, at);
 
 	assert_int_equal(window->view.mapped && !window->gui->mapped, 0);
 	if (!window->view.mapped) {
 		return;
 	}
-	if (node->node.enabled) {
+	if (node && node->node.enabled) {
 		assert_in_range(node->dst_width, 1, at->width);
 		assert_in_range(node->dst_height, 1, at->height);
 	}
