@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "compositor/draw/color.h"
 #include "compositor/draw/theme.h"
 #include "tests/check.h"
 
@@ -149,6 +150,33 @@ test_shipped_themes(void **state)
 	theme_destroy(light);
 }
 
+/* What a shipped theme promises by its name: WCAG 2 level AAA, for every stock
+ * label against the ground too. */
+static void
+test_high_contrast(void **state)
+{
+	static const char *const names[] = {"red", "orange", "yellow", "green",
+			"gray", "blue", "purple", "black"};
+	struct err err = {0};
+	struct theme *theme = theme_create(THEMES "/high-contrast.ini", &err);
+
+	assert_non_null(theme);
+	assert_true(color_contrast(theme->strip.bar, theme->strip.text) >= 7);
+	assert_true(color_contrast(theme->panel.bar, theme->panel.text) >= 7);
+	assert_true(color_contrast(theme->panel_selected, theme->panel.text) >= 7);
+	assert_true(color_contrast(theme->inactive.bar, theme->inactive.text) >=
+			7);
+	assert_true(theme->border >= 6);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct label label = label_make(names[i], 0);
+		uint32_t rgb = theme_get_label_rgb(theme, &label);
+
+		assert_true(color_contrast(rgb, color_text_on(rgb)) >= 4.5);
+		assert_true(color_contrast(rgb, theme->backdrop_top) >= 4);
+	}
+	theme_destroy(theme);
+}
+
 static void
 test_themes_are_found_by_name(void **state)
 {
@@ -175,6 +203,7 @@ main(void)
 			cmocka_unit_test(test_labels_are_dressed_by_name),
 			cmocka_unit_test(test_labels_have_an_end),
 			cmocka_unit_test(test_shipped_themes),
+			cmocka_unit_test(test_high_contrast),
 			cmocka_unit_test(test_themes_are_found_by_name),
 	};
 
