@@ -195,7 +195,7 @@ paint_block(const struct frame_spec *spec, const struct frame_colors *colors,
 		cairo_arc(cr, left + r, top + r, r, M_PI, 1.5 * M_PI);
 	}
 	cairo_line_to(cr, block + cut, top);
-	cairo_line_to(cr, block - cut, height);
+	cairo_line_to(cr, fmax(left, block - cut), height); // not onto the edge
 	cairo_line_to(cr, left - joined, height);
 	cairo_close_path(cr);
 	cairo_fill(cr);

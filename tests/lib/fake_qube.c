@@ -383,8 +383,12 @@ fake_window_dump(struct fake_window *window, bool damage)
 	const struct gui_rect whole = {
 			0, 0, window->geometry.width, window->geometry.height};
 	uint32_t n = count_pages(&whole);
-	uint32_t *refs = xcalloc(n, sizeof(*refs));
+	uint32_t *refs;
 
+	if (n >= FAKE_QUBE_PAGES) {
+		return;
+	}
+	refs = xcalloc(n, sizeof(*refs));
 	window->first_page = fake_qube_take_pages(qube, n);
 	window->pixels = (uint32_t *)(qube->arena +
 			(size_t)window->first_page * ARENA_PAGE_SIZE);

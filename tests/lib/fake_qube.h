@@ -107,7 +107,8 @@ void fake_window_map(struct fake_window *window, uint32_t transient_for);
 void fake_window_unmap(struct fake_window *window);
 void fake_window_destroy(struct fake_window *window);
 
-/* A new picture full of its colour: WINDOW_DUMP and, if asked, SHMIMAGE. */
+/* A new picture full of its colour: WINDOW_DUMP and, if asked, SHMIMAGE. None
+ * for a window that is too large for the arena. */
 void fake_window_dump(struct fake_window *window, bool damage);
 
 /* The refs of the present picture again, or in any order. */

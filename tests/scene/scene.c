@@ -116,14 +116,13 @@ first_output(struct scene *scene)
 	return output;
 }
 
-/* Calls fn with the pixels the first screen would show now. */
+/* Calls fn with the pixels a screen would show now. */
 static void
-with_pixels(struct scene *scene,
+with_pixels(struct output *output,
 		void (*fn)(const uint8_t *data, size_t stride, int width,
 				int height, void *user),
 		void *user)
 {
-	struct output *output = first_output(scene);
 	struct wlr_output_state state;
 	void *data;
 	uint32_t format;
@@ -163,7 +162,7 @@ scene_get_pixel(struct scene *scene, int x, int y)
 {
 	struct pixel pixel = {.x = x, .y = y};
 
-	with_pixels(scene, read_pixel, &pixel);
+	with_pixels(first_output(scene), read_pixel, &pixel);
 	return pixel.rgb;
 }
 
@@ -189,14 +188,20 @@ read_all(const uint8_t *data, size_t stride, int width, int height, void *user)
 }
 
 uint32_t *
-scene_copy(struct scene *scene, int *width, int *height)
+scene_copy_output(struct output *output, int *width, int *height)
 {
 	struct copy copy;
 
-	with_pixels(scene, read_all, &copy);
+	with_pixels(output, read_all, &copy);
 	*width = copy.width;
 	*height = copy.height;
 	return copy.pixels;
+}
+
+uint32_t *
+scene_copy(struct scene *scene, int *width, int *height)
+{
+	return scene_copy_output(first_output(scene), width, height);
 }
 
 static void
@@ -222,6 +227,6 @@ scene_write_ppm(struct scene *scene, const char *path)
 	FILE *file = fopen(path, "we");
 
 	assert_non_null(file);
-	with_pixels(scene, write_ppm, file);
+	with_pixels(first_output(scene), write_ppm, file);
 	fclose(file);
 }

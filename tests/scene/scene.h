@@ -11,6 +11,8 @@
 
 #include "compositor/server.h"
 
+struct output;
+
 struct scene {
 	struct server server;
 	struct server_options options;
@@ -41,6 +43,9 @@ uint32_t scene_get_pixel(struct scene *scene, int x, int y);
 /* Pixels of the first screen as it would be shown, 0xRRGGBB each, row by row;
  * the caller frees them. */
 uint32_t *scene_copy(struct scene *scene, int *width, int *height);
+
+/* As scene_copy, of any screen. */
+uint32_t *scene_copy_output(struct output *output, int *width, int *height);
 
 /* Writes the first screen as PPM (to look at while writing tests). */
 void scene_write_ppm(struct scene *scene, const char *path);

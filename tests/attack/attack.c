@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#include "tests/attack/attack.h"
+
+#include "tests/attack/verdict.h"
+
+const struct attack_kind *const attack_kinds[] = {
+		&attack_geometry,
+		NULL,
+};
+
+void
+attack_look(struct field *field, const struct attack *attack)
+{
+	field_sync(field);
+	verdict_check(field, attack->name);
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Runs every attack on one arrangement of screens: test_attacks SCREEN
+ * [NAME]. With --list it prints the attacks instead, "kind<TAB>name" a line.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/mem.h"
+#include "tests/attack/attack.h"
+#include "tests/attack/verdict.h"
+#include "tests/check.h"
+
+static struct field *field; // one compositor for all attacks
+
+static void
+run(const struct attack *attack, enum field_focus focus)
+{
+	field_open(field, focus);
+	verdict_check(field, "before");
+	attack->fn(field, attack);
+	field_settle(field);
+	verdict_check(field, attack->name);
+	assert_int_equal(field_is_dropped(field), attack->end == ATTACK_ENDS);
+	field_close(field);
+}
+
+static void
+test_attack(void **state)
+{
+	const struct attack *attack = *state;
+
+	run(attack, FIELD_FOCUS_BANK);
+	run(attack, FIELD_FOCUS_EVIL);
+}
+
+static int
+clean_up(void **state)
+{
+	field_close(field); // of an attack that succeeded
+	return 0;
+}
+
+static size_t
+count(void)
+{
+	size_t n = 0;
+
+	for (size_t k = 0; attack_kinds[k]; k++) {
+		n += attack_kinds[k]->n;
+	}
+	return n;
+}
+
+/* Those whose name has this text; NULL: all. */
+static size_t
+collect(struct CMUnitTest *tests, const char *text)
+{
+	size_t n = 0;
+
+	for (size_t k = 0; attack_kinds[k]; k++) {
+		for (size_t i = 0; i < attack_kinds[k]->n; i++) {
+			const struct attack *attack =
+					&attack_kinds[k]->attacks[i];
+
+			if (text && !strstr(attack->name, text)) {
+				continue;
+			}
+			tests[n++] = (struct CMUnitTest){
+					.name = attack->name,
+					.test_func = test_attack,
+					.teardown_func = clean_up,
+					.initial_state = (void *)attack,
+			};
+		}
+	}
+	return n;
+}
+
+static const struct field_screen *
+find_screen(const char *name)
+{
+	for (int i = 0; i < field_n_screens; i++) {
+		if (strcmp(field_screens[i].name, name) == 0) {
+			return &field_screens[i];
+		}
+	}
+	return NULL;
+}
+
+static int
+list(void)
+{
+	for (size_t k = 0; attack_kinds[k]; k++) {
+		for (size_t i = 0; i < attack_kinds[k]->n; i++) {
+			printf("%s\t%s\n", attack_kinds[k]->name,
+					attack_kinds[k]->attacks[i].name);
+		}
+	}
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct field_screen *screen;
+	struct CMUnitTest *tests;
+	int failed;
+
+	if (argc > 1 && strcmp(argv[1], "--list") == 0) {
+		return list();
+	}
+	screen = argc > 1 ? find_screen(argv[1]) : NULL;
+	if (!screen) {
+		fputs("usage: test_attacks SCREEN [NAME] | --list\n", stderr);
+		return 2;
+	}
+	tests = xcalloc(count(), sizeof(*tests));
+	field = xcalloc(1, sizeof(*field));
+	field_init(field, screen);
+	failed = _cmocka_run_group_tests("attacks", tests,
+			collect(tests, argc > 2 ? argv[2] : NULL), NULL, NULL);
+	field_finish(field);
+	free(field);
+	free(tests);
+	return failed;
+}

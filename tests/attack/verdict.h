@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The rules, and whether what the screens show keeps them. Each pixel is
+ * counted as exactly one kind; one that fits none breaks a rule.
+ */
+#ifndef TESTS_ATTACK_VERDICT_H
+#define TESTS_ATTACK_VERDICT_H
+
+#include <stdbool.h>
+
+struct field;
+
+enum verdict_kind {
+	VERDICT_BEHIND, // nothing but the backdrop
+	VERDICT_OURS, // strip, switcher, notices
+	VERDICT_CURSOR,
+	VERDICT_FRAME, // of a window, of its own label
+	VERDICT_CONTENT, // of a qube, inside its frame
+	VERDICT_LOCAL, // of a trusted program
+	VERDICT_KINDS,
+};
+
+struct verdict {
+	long pixels[VERDICT_KINDS]; // how many were found
+	char broken[240]; // the first rule that is, with where; "" for none
+};
+
+/* Looks at every screen and judges. */
+void verdict_make(struct verdict *verdict, struct field *field);
+
+/* As verdict_make; fails the test if a rule is broken. With ATTACK_SHOTS set
+ * to a folder, what was seen is written there under this name. */
+void verdict_check(struct field *field, const char *name);
+
+#endif
