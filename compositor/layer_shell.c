@@ -201,9 +201,13 @@ void
 layer_shell_handle_unmap(struct layer_shell *shell, struct layer_view *layer_view)
 {
 	struct seat *seat = shell->server->seat;
-	bool focused = seat_get_focus(seat) == &layer_view->view;
+	struct view *exclusive = layer_shell_get_exclusive(shell);
 
-	if (focused) {
+	if (seat_get_focus(seat) != &layer_view->view) {
+		// somebody else has it
+	} else if (exclusive) {
+		seat_focus(seat, exclusive);
+	} else {
 		seat_give_back(seat);
 	}
 	seat_forget_view(seat, &layer_view->view);

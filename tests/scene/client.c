@@ -120,8 +120,8 @@ client_sees(const struct client *client, const char *interface)
 	return find(client, interface) >= 0;
 }
 
-static void *
-bind_global(struct client *client, const struct wl_interface *interface,
+void *
+client_bind(struct client *client, const struct wl_interface *interface,
 		uint32_t version)
 {
 	int at = find(client, interface->name);
@@ -131,8 +131,8 @@ bind_global(struct client *client, const struct wl_interface *interface,
 			interface, version);
 }
 
-static void
-draw(struct client *client, int width, int height, uint32_t rgb)
+struct wl_buffer *
+client_make_buffer(struct wl_shm *shm, int width, int height, uint32_t rgb)
 {
 	size_t size = (size_t)width * (size_t)height * 4;
 	int fd = memfd_create("client", MFD_CLOEXEC);
@@ -147,16 +147,22 @@ draw(struct client *client, int width, int height, uint32_t rgb)
 		pixels[i] = rgb;
 	}
 	munmap(pixels, size);
-	pool = wl_shm_create_pool(client->shm, fd, (int32_t)size);
+	pool = wl_shm_create_pool(shm, fd, (int32_t)size);
 	buffer = wl_shm_pool_create_buffer(pool, 0, width, height, width * 4,
 			WL_SHM_FORMAT_XRGB8888);
+	wl_shm_pool_destroy(pool);
+	close(fd);
+	return buffer;
+}
+
+static void
+draw(struct client *client, int width, int height, uint32_t rgb)
+{
 	if (client->buffer) {
 		wl_buffer_destroy(client->buffer);
 	}
-	client->buffer = buffer;
-	wl_shm_pool_destroy(pool);
-	close(fd);
-	wl_surface_attach(client->surface, buffer, 0, 0);
+	client->buffer = client_make_buffer(client->shm, width, height, rgb);
+	wl_surface_attach(client->surface, client->buffer, 0, 0);
 	wl_surface_damage_buffer(client->surface, 0, 0, width, height);
 	wl_surface_commit(client->surface);
 }
@@ -221,9 +227,9 @@ client_show_window(struct client *client, const char *title, int width,
 	static uint32_t color;
 
 	color = rgb;
-	client->compositor = bind_global(client, &wl_compositor_interface, 4);
-	client->shm = bind_global(client, &wl_shm_interface, 1);
-	client->shell = bind_global(client, &xdg_wm_base_interface, 5);
+	client->compositor = client_bind(client, &wl_compositor_interface, 4);
+	client->shm = client_bind(client, &wl_shm_interface, 1);
+	client->shell = client_bind(client, &xdg_wm_base_interface, 5);
 	client->surface = wl_compositor_create_surface(client->compositor);
 	wl_surface_set_user_data(client->surface, &color);
 	client->xdg_surface = xdg_wm_base_get_xdg_surface(

@@ -47,6 +47,14 @@ void client_sync(struct client *client);
 
 bool client_sees(const struct client *client, const char *interface);
 
+/* Binds a global it sees. */
+void *client_bind(struct client *client, const struct wl_interface *interface,
+		uint32_t version);
+
+/* A buffer of one colour. */
+struct wl_buffer *client_make_buffer(
+		struct wl_shm *shm, int width, int height, uint32_t rgb);
+
 /* A toplevel of one colour that takes every size it is given; its first one
  * is width x height. */
 void client_show_window(struct client *client, const char *title, int width,
