@@ -56,6 +56,7 @@ run_on_view(struct view *view, enum keybind_action action)
 	case KEYBIND_SWITCH_PREVIOUS:
 	case KEYBIND_CLIPBOARD_COPY:
 	case KEYBIND_CLIPBOARD_PASTE:
+	case KEYBIND_RELEASE_POINTER:
 		break;
 	}
 }
@@ -72,6 +73,8 @@ action_run(struct server *server, enum keybind_action action)
 		clipboard_copy(server->clipboard);
 	} else if (action == KEYBIND_CLIPBOARD_PASTE) {
 		clipboard_paste(server->clipboard);
+	} else if (action == KEYBIND_RELEASE_POINTER) {
+		seat_release_pointer(server->seat);
 	} else if (focus) {
 		run_on_view(focus, action);
 	}

@@ -161,6 +161,10 @@ const char *config_get_transform_name(int transform);
 enum keybind_action config_get_action(
 		const struct config *config, uint32_t mods, uint32_t sym);
 
+/* The chord an action is bound to, for people to read; "" if there is none. */
+void config_format_chord(const struct config *config,
+		enum keybind_action action, char *out, size_t size);
+
 /* What holds for a qube of this name and label: its own section wins over its
  * label's, key by key; what neither says has its default. */
 struct config_rule config_get_rule(const struct config *config,

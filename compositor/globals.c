@@ -2,7 +2,9 @@
 #include "compositor/globals.h"
 
 #include <wlr/render/wlr_renderer.h>
+#include <wlr/types/wlr_alpha_modifier_v1.h>
 #include <wlr/types/wlr_compositor.h>
+#include <wlr/types/wlr_data_control_v1.h>
 #include <wlr/types/wlr_data_device.h>
 #include <wlr/types/wlr_fractional_scale_v1.h>
 #include <wlr/types/wlr_linux_dmabuf_v1.h>
@@ -13,6 +15,9 @@
 #include <wlr/types/wlr_single_pixel_buffer_v1.h>
 #include <wlr/types/wlr_subcompositor.h>
 #include <wlr/types/wlr_viewporter.h>
+#include <wlr/types/wlr_xdg_foreign_registry.h>
+#include <wlr/types/wlr_xdg_foreign_v1.h>
+#include <wlr/types/wlr_xdg_foreign_v2.h>
 #include <wlr/types/wlr_xdg_output_v1.h>
 
 #include "compositor/server.h"
@@ -39,6 +44,17 @@ create_dmabuf(struct server *server)
 	}
 }
 
+/* A dialog of one program above the window of another. */
+static bool
+create_foreign(struct wl_display *display)
+{
+	struct wlr_xdg_foreign_registry *registry =
+			wlr_xdg_foreign_registry_create(display);
+
+	return registry && wlr_xdg_foreign_v1_create(display, registry) &&
+			wlr_xdg_foreign_v2_create(display, registry);
+}
+
 int
 globals_create(struct server *server, struct err *err)
 {
@@ -53,7 +69,9 @@ globals_create(struct server *server, struct err *err)
 	server->compositor = wlr_compositor_create(
 			display, COMPOSITOR_VERSION, server->renderer);
 	if (!server->compositor || !wlr_subcompositor_create(display) ||
+			!wlr_alpha_modifier_v1_create(display) ||
 			!wlr_data_device_manager_create(display) ||
+			!wlr_data_control_manager_v1_create(display) ||
 			!wlr_primary_selection_v1_device_manager_create(display) ||
 			!wlr_viewporter_create(display) ||
 			!wlr_fractional_scale_manager_v1_create(
@@ -62,7 +80,8 @@ globals_create(struct server *server, struct err *err)
 			!wlr_single_pixel_buffer_manager_v1_create(display) ||
 			!wlr_screencopy_manager_v1_create(display) ||
 			!wlr_xdg_output_manager_v1_create(
-					display, server->output_layout)) {
+					display, server->output_layout) ||
+			!create_foreign(display)) {
 		return err_set(err, "a Wayland global cannot be created");
 	}
 	return 0;

@@ -2,6 +2,7 @@
 #include "compositor/keybind.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <xkbcommon/xkbcommon.h>
@@ -30,6 +31,7 @@ static const char *const action_names[] = {
 		[KEYBIND_FULLSCREEN] = "fullscreen",
 		[KEYBIND_CLIPBOARD_COPY] = "clipboard-copy",
 		[KEYBIND_CLIPBOARD_PASTE] = "clipboard-paste",
+		[KEYBIND_RELEASE_POINTER] = "release-pointer",
 };
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
@@ -79,6 +81,25 @@ keybind_parse_chord(const char *text, uint32_t *mods, uint32_t *sym,
 		text = plus + 1;
 	}
 	return parse_sym(text, sym, err);
+}
+
+void
+keybind_format_chord(uint32_t mods, uint32_t sym, char *out, size_t size)
+{
+	char name[64] = "";
+	size_t len = 0;
+
+	for (size_t i = 0; i < LENGTH(mod_names); i++) {
+		if (mods & mod_names[i].mod && len < size) {
+			mods &= ~mod_names[i].mod; // some have two names
+			len += (size_t)snprintf(out + len, size - len, "%s+",
+					mod_names[i].name);
+		}
+	}
+	xkb_keysym_get_name(xkb_keysym_to_upper(sym), name, sizeof(name));
+	if (len < size) {
+		snprintf(out + len, size - len, "%s", name);
+	}
 }
 
 int

@@ -6,6 +6,7 @@
 #ifndef COMPOSITOR_KEYBIND_H
 #define COMPOSITOR_KEYBIND_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "common/err.h"
@@ -32,6 +33,7 @@ enum keybind_action {
 	KEYBIND_FULLSCREEN,
 	KEYBIND_CLIPBOARD_COPY,
 	KEYBIND_CLIPBOARD_PASTE,
+	KEYBIND_RELEASE_POINTER,
 };
 
 struct keybind {
@@ -43,6 +45,9 @@ struct keybind {
 /* "Ctrl+Alt+Delete" and the like; the last part is an xkb keysym name. */
 int keybind_parse_chord(const char *text, uint32_t *mods, uint32_t *sym,
 		struct err *err);
+
+/* The same back, as a person reads it; cut to fit. */
+void keybind_format_chord(uint32_t mods, uint32_t sym, char *out, size_t size);
 
 /* "Ctrl+Alt": modifiers alone; "none" is an empty set. */
 int keybind_parse_mods(const char *text, uint32_t *mods, struct err *err);

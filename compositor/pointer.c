@@ -10,6 +10,8 @@
 #include "common/mem.h"
 #include "compositor/config.h"
 #include "compositor/cursor.h"
+#include "compositor/input/gestures.h"
+#include "compositor/input/pointer_lock.h"
 #include "compositor/input_device.h"
 #include "compositor/pointer_impl.h"
 #include "compositor/seat.h"
@@ -176,6 +178,7 @@ process_motion(struct pointer *pointer, uint32_t time_msec)
 	} else {
 		pointer_pick(pointer, time_msec, true);
 	}
+	pointer_lock_update(pointer->lock);
 }
 
 static void
@@ -184,8 +187,14 @@ handle_motion(struct wl_listener *listener, void *data)
 	struct pointer *pointer = wl_container_of(listener, pointer, motion);
 	const struct wlr_pointer_motion_event *event = data;
 
-	wlr_cursor_move(pointer->wlr_cursor, &event->pointer->base,
-			event->delta_x, event->delta_y);
+	double dx, dy;
+
+	pointer_lock_move(pointer->lock, event, &dx, &dy);
+	if (pointer->grab.kind != GRAB_NONE) {
+		dx = event->delta_x; // the person's own wish comes first
+		dy = event->delta_y;
+	}
+	wlr_cursor_move(pointer->wlr_cursor, &event->pointer->base, dx, dy);
 	process_motion(pointer, event->time_msec);
 }
 
@@ -196,8 +205,11 @@ handle_motion_absolute(struct wl_listener *listener, void *data)
 			wl_container_of(listener, pointer, motion_absolute);
 	const struct wlr_pointer_motion_absolute_event *event = data;
 
-	wlr_cursor_warp_absolute(pointer->wlr_cursor, &event->pointer->base,
-			event->x, event->y);
+	if (!pointer_lock_is_locked(pointer->lock) ||
+			pointer->grab.kind != GRAB_NONE) {
+		wlr_cursor_warp_absolute(pointer->wlr_cursor,
+				&event->pointer->base, event->x, event->y);
+	}
 	process_motion(pointer, event->time_msec);
 }
 
@@ -401,6 +413,12 @@ pointer_has_devices(const struct pointer *pointer)
 }
 
 void
+pointer_release(struct pointer *pointer)
+{
+	pointer_lock_release(pointer->lock);
+}
+
+void
 pointer_configure(struct pointer *pointer)
 {
 	struct device *device;
@@ -442,6 +460,9 @@ pointer_create(struct server *server, struct seat *seat, struct keyboard *keyboa
 	wlr_cursor_attach_output_layout(
 			pointer->wlr_cursor, server->output_layout);
 	pointer->cursor = cursor_create(pointer->wlr_cursor);
+	pointer->lock = pointer_lock_create(server, seat, pointer->wlr_cursor);
+	pointer->gestures = gestures_create(server->display,
+			seat_get_wlr_seat(seat), pointer->wlr_cursor);
 	pointer_configure(pointer);
 	listen_to(pointer);
 	return pointer;
@@ -462,6 +483,8 @@ pointer_destroy(struct pointer *pointer)
 	wl_list_remove(&pointer->button.link);
 	wl_list_remove(&pointer->axis.link);
 	wl_list_remove(&pointer->frame.link);
+	gestures_destroy(pointer->gestures);
+	pointer_lock_destroy(pointer->lock);
 	cursor_destroy(pointer->cursor);
 	wlr_cursor_destroy(pointer->wlr_cursor);
 	free(pointer);

@@ -48,4 +48,7 @@ uint32_t pointer_get_x11_state(const struct pointer *pointer);
  * a trusted client's content. */
 struct cursor *pointer_try_client_cursor(struct pointer *pointer);
 
+/* Whatever keeps the pointer in place or inside its window has to let go. */
+void pointer_release(struct pointer *pointer);
+
 #endif

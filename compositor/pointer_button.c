@@ -8,6 +8,7 @@
 #include "common/loop.h"
 #include "compositor/config.h"
 #include "compositor/focus.h"
+#include "compositor/input/pointer_lock.h"
 #include "compositor/keyboard.h"
 #include "compositor/pointer_impl.h"
 #include "compositor/seat.h"
@@ -274,6 +275,7 @@ pointer_handle_button(struct pointer *pointer, const struct view_button *button)
 		return; // whoever got it would never see its release
 	}
 	owner = press(pointer, button);
+	pointer_lock_handle_press(pointer->lock);
 	pointer->buttons[pointer->n_buttons].evdev = button->evdev;
 	pointer->buttons[pointer->n_buttons++].owner = owner;
 }

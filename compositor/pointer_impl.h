@@ -11,6 +11,8 @@
 #include "compositor/grab.h"
 #include "compositor/pointer.h"
 
+struct gestures;
+struct pointer_lock;
 struct view_button;
 struct wlr_cursor;
 
@@ -43,6 +45,8 @@ struct pointer {
 		enum button_owner owner;
 	} buttons[POINTER_MAX_BUTTONS];
 	size_t n_buttons;
+	struct pointer_lock *lock; // owned
+	struct gestures *gestures; // owned
 	struct grab grab;
 	struct view *click_view; // last press on a title; may be NULL
 	uint32_t click_msec;

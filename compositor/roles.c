@@ -47,8 +47,6 @@ static const struct {
 		{"wp_cursor_shape_manager_v1", ALL},
 		{"wp_single_pixel_buffer_manager_v1", ALL},
 		{"wp_alpha_modifier_v1", ALL},
-		{"wp_content_type_manager_v1", ALL},
-		{"wp_tearing_control_manager_v1", ALL},
 		// input for the window that has it anyway
 		{"zwp_text_input_manager_v3", ALL},
 		{"zwp_relative_pointer_manager_v1", ALL},

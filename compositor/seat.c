@@ -306,6 +306,12 @@ seat_begin_resize(struct seat *seat, struct view *view, uint32_t edges)
 }
 
 void
+seat_release_pointer(struct seat *seat)
+{
+	pointer_release(seat->pointer);
+}
+
+void
 seat_configure(struct seat *seat)
 {
 	keyboard_configure(seat->keyboard);

@@ -71,6 +71,9 @@ void seat_set_cursor(struct seat *seat, struct view *view, const char *name);
 void seat_begin_move(struct seat *seat, struct view *view);
 void seat_begin_resize(struct seat *seat, struct view *view, uint32_t edges);
 
+/* Whatever keeps the pointer in place or inside its window has to let go. */
+void seat_release_pointer(struct seat *seat);
+
 /* Takes keyboard, repeat and cursor settings of the configuration. */
 void seat_configure(struct seat *seat);
 

@@ -44,6 +44,7 @@ struct strip {
 	struct pacer_job retitle;
 	struct wl_event_source *tick; // owned
 	char *notice; // owned, may be NULL
+	char *lasting; // owned, may be NULL; shown while there is no notice
 	struct wl_event_source *notice_end; // owned
 
 	struct wl_listener views;
@@ -202,8 +203,7 @@ update_bar(struct bar *bar)
 			.nobody = !view,
 			.title = strip->title,
 			.clock = strip->clock,
-			.notice = strip->notice ? strip->notice
-						: strip->server->mistake,
+			.notice = strip_get_notice(strip),
 	};
 	char *now;
 
@@ -367,10 +367,24 @@ strip_set_notice(struct strip *strip, const char *text)
 	update(strip);
 }
 
+void
+strip_set_lasting(struct strip *strip, const char *text)
+{
+	if (!text && !strip->lasting) {
+		return;
+	}
+	free(strip->lasting);
+	strip->lasting = text ? xstrdup(text) : NULL;
+	update(strip);
+}
+
 const char *
 strip_get_notice(const struct strip *strip)
 {
-	return strip->notice;
+	if (strip->notice) {
+		return strip->notice;
+	}
+	return strip->lasting ? strip->lasting : strip->server->mistake;
 }
 
 struct strip *
@@ -405,6 +419,7 @@ strip_destroy(struct strip *strip)
 	wl_event_source_remove(strip->tick);
 	wl_event_source_remove(strip->notice_end);
 	free(strip->notice);
+	free(strip->lasting);
 	pacer_cancel(&strip->retitle);
 	remove_bars(strip);
 	free(strip->title);

@@ -15,6 +15,10 @@ void strip_destroy(struct strip *strip);
  * wrong with the settings (server.mistake) shows whenever there is no other. */
 void strip_set_notice(struct strip *strip, const char *text);
 
+/* A sentence that stays until it is replaced (NULL: by none); a notice comes
+ * before it. */
+void strip_set_lasting(struct strip *strip, const char *text);
+
 /* The sentence shown now, or NULL. */
 const char *strip_get_notice(const struct strip *strip);
 

@@ -19,6 +19,7 @@ static const struct {
 		{"Super+F", "fullscreen"},
 		{"Ctrl+Shift+C", "clipboard-copy"},
 		{"Ctrl+Shift+V", "clipboard-paste"},
+		{"Super+Escape", "release-pointer"},
 		{"Ctrl+Alt+BackSpace", "quit"},
 };
 
@@ -62,4 +63,24 @@ config_get_action(const struct config *config, uint32_t mods, uint32_t sym)
 		}
 	}
 	return KEYBIND_NONE;
+}
+
+void
+config_format_chord(const struct config *config, enum keybind_action action,
+		char *out, size_t size)
+{
+	const struct config_key *key;
+
+	out[0] = '\0';
+	wl_list_for_each(key, &config->keys, link) {
+		const struct keybind *bind = &key->bind;
+
+		/* A later line may have given the chord to something else. */
+		if (bind->action == action &&
+				config_get_action(config, bind->mods,
+						bind->sym) == action) {
+			keybind_format_chord(bind->mods, bind->sym, out, size);
+			return;
+		}
+	}
 }

@@ -65,6 +65,22 @@ hands_move(struct hands *hands, double lx, double ly)
 }
 
 void
+hands_nudge(struct hands *hands, double dx, double dy)
+{
+	struct wlr_pointer_motion_event event = {
+			.pointer = &hands->pointer,
+			.time_msec = ++hands->time_msec,
+			.delta_x = dx,
+			.delta_y = dy,
+			.unaccel_dx = dx / 2,
+			.unaccel_dy = dy / 2,
+	};
+
+	wl_signal_emit_mutable(&hands->pointer.events.motion, &event);
+	wl_signal_emit_mutable(&hands->pointer.events.frame, &hands->pointer);
+}
+
+void
 hands_button(struct hands *hands, uint32_t evdev, bool pressed)
 {
 	struct wlr_pointer_button_event event = {

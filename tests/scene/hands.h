@@ -29,6 +29,9 @@ void hands_tap(struct hands *hands, uint32_t evdev);
 
 /* Logical pixels of the first output. */
 void hands_move(struct hands *hands, double lx, double ly);
+
+/* By so much, as a mouse does. */
+void hands_nudge(struct hands *hands, double dx, double dy);
 void hands_button(struct hands *hands, uint32_t evdev, bool pressed);
 void hands_click(struct hands *hands, uint32_t evdev);
 void hands_wheel(struct hands *hands, int32_t value120);
