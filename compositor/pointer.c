@@ -250,13 +250,51 @@ handle_axis(struct wl_listener *listener, void *data)
 }
 
 static void
+send_frame(struct pointer *pointer)
+{
+	if (pointer->over) {
+		pointer->over->impl->pointer_frame(pointer->over);
+	}
+}
+
+static void
 handle_frame(struct wl_listener *listener, void *data)
 {
 	struct pointer *pointer = wl_container_of(listener, pointer, frame);
 
-	if (pointer->over) {
-		pointer->over->impl->pointer_frame(pointer->over);
+	send_frame(pointer);
+}
+
+void
+pointer_emulate_motion(struct pointer *pointer, double lx, double ly,
+		uint32_t time_msec)
+{
+	if (!pointer_lock_is_locked(pointer->lock) ||
+			pointer->grab.kind != GRAB_NONE) {
+		wlr_cursor_warp_closest(pointer->wlr_cursor, NULL, lx, ly);
 	}
+	process_motion(pointer, time_msec);
+	send_frame(pointer);
+}
+
+void
+pointer_emulate_button(struct pointer *pointer, uint32_t evdev, bool pressed,
+		uint32_t time_msec)
+{
+	const struct view_button button = {
+			.time_msec = time_msec,
+			.evdev = evdev,
+			.pressed = pressed,
+	};
+
+	pointer_handle_button(pointer, &button);
+	send_frame(pointer);
+}
+
+struct wlr_cursor *
+pointer_get_wlr_cursor(struct pointer *pointer)
+{
+	return pointer->wlr_cursor;
 }
 
 void

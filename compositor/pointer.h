@@ -15,6 +15,7 @@ struct pointer;
 struct seat;
 struct server;
 struct view;
+struct wlr_cursor;
 struct wlr_input_device;
 struct wlr_output;
 
@@ -50,5 +51,17 @@ struct cursor *pointer_try_client_cursor(struct pointer *pointer);
 
 /* Whatever keeps the pointer in place or inside its window has to let go. */
 void pointer_release(struct pointer *pointer);
+
+/* For touch screens and tablets: as if a mouse went there, or had a button
+ * pressed or released; and what a press on a view does before anything else:
+ * it gets the keyboard and comes up. */
+void pointer_emulate_motion(struct pointer *pointer, double lx, double ly,
+		uint32_t time_msec);
+void pointer_emulate_button(struct pointer *pointer, uint32_t evdev,
+		bool pressed, uint32_t time_msec);
+void pointer_focus_for_press(struct pointer *pointer, struct view *view);
+
+/* Where devices are attached; borrowed. */
+struct wlr_cursor *pointer_get_wlr_cursor(struct pointer *pointer);
 
 #endif

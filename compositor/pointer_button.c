@@ -30,8 +30,8 @@ static const uint32_t part_edges[] = {
 		[FRAME_BUTTON_CLOSE] = 0,
 };
 
-static void
-focus_for_press(struct pointer *pointer, struct view *view)
+void
+pointer_focus_for_press(struct pointer *pointer, struct view *view)
 {
 	struct view *target = view_get_focusable(view);
 
@@ -154,7 +154,7 @@ press(struct pointer *pointer, const struct view_button *button)
 			!focus_allows_press(view, loop_now_msec())) {
 		return BUTTON_OWNER_NOBODY;
 	}
-	focus_for_press(pointer, view);
+	pointer_focus_for_press(pointer, view);
 	if (pointer->under != view) {
 		return BUTTON_OWNER_NOBODY; // raising it brought up another
 	}

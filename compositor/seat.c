@@ -14,6 +14,7 @@
 #include "compositor/client_cursor.h"
 #include "compositor/focus.h"
 #include "compositor/frame.h"
+#include "compositor/input/touch.h"
 #include "compositor/keyboard.h"
 #include "compositor/layer_shell.h"
 #include "compositor/pointer.h"
@@ -27,6 +28,7 @@ struct seat {
 	struct keyboard *keyboard; // owned
 	struct pointer *pointer; // owned
 	struct client_cursor *client_cursor; // owned
+	struct touch *touch; // owned
 	struct view *focus; // may be NULL
 	struct view *former; // while furniture has it: the window that gets
 			     // it back; else NULL
@@ -51,6 +53,8 @@ add_device(struct seat *seat, struct wlr_input_device *input, bool is_virtual,
 		pointer_add_device(seat->pointer, input, output);
 		break;
 	case WLR_INPUT_DEVICE_TOUCH:
+		touch_add_device(seat->touch, input);
+		break;
 	case WLR_INPUT_DEVICE_TABLET:
 	case WLR_INPUT_DEVICE_TABLET_PAD:
 	case WLR_INPUT_DEVICE_SWITCH:
@@ -110,11 +114,16 @@ handle_request_start_drag(struct wl_listener *listener, void *data)
 {
 	struct seat *seat = wl_container_of(listener, seat, request_start_drag);
 	struct wlr_seat_request_start_drag_event *event = data;
+	struct wlr_touch_point *point;
 
 	if (wlr_seat_validate_pointer_grab_serial(
 			    seat->wlr_seat, event->origin, event->serial)) {
 		wlr_seat_start_pointer_drag(
 				seat->wlr_seat, event->drag, event->serial);
+	} else if (wlr_seat_validate_touch_grab_serial(seat->wlr_seat,
+				   event->origin, event->serial, &point)) {
+		wlr_seat_start_touch_drag(seat->wlr_seat, event->drag,
+				event->serial, point);
 	} else if (event->drag->source) {
 		wlr_data_source_destroy(event->drag->source);
 	}
@@ -377,6 +386,7 @@ seat_create(struct server *server)
 	seat->keyboard = keyboard_create(server, seat);
 	seat->pointer = pointer_create(server, seat, seat->keyboard);
 	seat->client_cursor = client_cursor_create(server, seat, seat->pointer);
+	seat->touch = touch_create(server, seat, seat->pointer);
 	/* Both, always: a client that is there before the first keyboard must
 	 * not miss its first keys. */
 	wlr_seat_set_capabilities(seat->wlr_seat,
@@ -398,6 +408,7 @@ seat_destroy(struct seat *seat)
 	wl_list_remove(&seat->request_set_primary_selection.link);
 	wl_list_remove(&seat->request_start_drag.link);
 	wl_list_remove(&seat->start_drag.link);
+	touch_destroy(seat->touch);
 	client_cursor_destroy(seat->client_cursor);
 	pointer_destroy(seat->pointer);
 	keyboard_destroy(seat->keyboard);

@@ -3,12 +3,14 @@
 
 #include <wlr/interfaces/wlr_keyboard.h>
 #include <wlr/interfaces/wlr_pointer.h>
+#include <wlr/interfaces/wlr_touch.h>
 
 #include "compositor/output.h"
 #include "compositor/seat.h"
 
 static const struct wlr_keyboard_impl keyboard_impl = {.name = "hands"};
 static const struct wlr_pointer_impl pointer_impl = {.name = "hands"};
+static const struct wlr_touch_impl touch_impl = {.name = "hands"};
 
 void
 hands_init(struct hands *hands, struct scene *scene)
@@ -25,6 +27,9 @@ hands_finish(struct hands *hands)
 {
 	wlr_keyboard_finish(&hands->keyboard);
 	wlr_pointer_finish(&hands->pointer);
+	if (hands->has_touch) {
+		wlr_touch_finish(&hands->touch);
+	}
 }
 
 void
@@ -116,4 +121,80 @@ hands_wheel(struct hands *hands, int32_t value120)
 
 	wl_signal_emit_mutable(&hands->pointer.events.axis, &event);
 	wl_signal_emit_mutable(&hands->pointer.events.frame, &hands->pointer);
+}
+
+void
+hands_add_touch(struct hands *hands)
+{
+	wlr_touch_init(&hands->touch, &touch_impl, "screen");
+	hands->has_touch = true;
+	seat_add_device(hands->scene->server.seat, &hands->touch.base);
+}
+
+static const struct output *
+get_output(const struct hands *hands)
+{
+	const struct output *output = wl_container_of(
+			hands->scene->server.outputs.next, output, link);
+
+	return output;
+}
+
+static void
+send_touch(struct hands *hands, struct wl_signal *signal, void *event)
+{
+	wl_signal_emit_mutable(signal, event);
+	wl_signal_emit_mutable(&hands->touch.events.frame, NULL);
+}
+
+void
+hands_touch_down(struct hands *hands, int32_t id, double lx, double ly)
+{
+	struct wlr_touch_down_event event = {
+			.touch = &hands->touch,
+			.time_msec = ++hands->time_msec,
+			.touch_id = id,
+			.x = lx / get_output(hands)->box.width,
+			.y = ly / get_output(hands)->box.height,
+	};
+
+	send_touch(hands, &hands->touch.events.down, &event);
+}
+
+void
+hands_touch_move(struct hands *hands, int32_t id, double lx, double ly)
+{
+	struct wlr_touch_motion_event event = {
+			.touch = &hands->touch,
+			.time_msec = ++hands->time_msec,
+			.touch_id = id,
+			.x = lx / get_output(hands)->box.width,
+			.y = ly / get_output(hands)->box.height,
+	};
+
+	send_touch(hands, &hands->touch.events.motion, &event);
+}
+
+void
+hands_touch_up(struct hands *hands, int32_t id)
+{
+	struct wlr_touch_up_event event = {
+			.touch = &hands->touch,
+			.time_msec = ++hands->time_msec,
+			.touch_id = id,
+	};
+
+	send_touch(hands, &hands->touch.events.up, &event);
+}
+
+void
+hands_touch_cancel(struct hands *hands, int32_t id)
+{
+	struct wlr_touch_cancel_event event = {
+			.touch = &hands->touch,
+			.time_msec = ++hands->time_msec,
+			.touch_id = id,
+	};
+
+	send_touch(hands, &hands->touch.events.cancel, &event);
 }

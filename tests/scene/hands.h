@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <wlr/types/wlr_keyboard.h>
 #include <wlr/types/wlr_pointer.h>
+#include <wlr/types/wlr_touch.h>
 
 #include "tests/scene/scene.h"
 
@@ -14,6 +15,8 @@ struct hands {
 	struct scene *scene; // borrowed
 	struct wlr_keyboard keyboard;
 	struct wlr_pointer pointer;
+	struct wlr_touch touch; // only after hands_add_touch
+	bool has_touch;
 	uint32_t time_msec; // of the last event; each is one later
 };
 
@@ -35,5 +38,12 @@ void hands_nudge(struct hands *hands, double dx, double dy);
 void hands_button(struct hands *hands, uint32_t evdev, bool pressed);
 void hands_click(struct hands *hands, uint32_t evdev);
 void hands_wheel(struct hands *hands, int32_t value120);
+
+/* Plugs a touch screen in, and puts fingers on it. */
+void hands_add_touch(struct hands *hands);
+void hands_touch_down(struct hands *hands, int32_t id, double lx, double ly);
+void hands_touch_move(struct hands *hands, int32_t id, double lx, double ly);
+void hands_touch_up(struct hands *hands, int32_t id);
+void hands_touch_cancel(struct hands *hands, int32_t id);
 
 #endif
