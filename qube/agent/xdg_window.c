@@ -2,7 +2,9 @@
 /*
  * Clients are told that they are tiled on all sides: then they draw neither
  * shadow nor rounded corners nor resize handles, which are the frame's, and
- * take the size they are given.
+ * take the size they are given. They are told only once they have chosen a
+ * size, together with it: toolkits that are tiled before that stay as small as
+ * they can be. Dialogs are not told, as they grow and shrink by themselves.
  */
 #include "qube/agent/xdg_window.h"
 
@@ -147,7 +149,6 @@ handle_commit(struct wl_listener *listener, void *data)
 		wlr_xdg_toplevel_set_wm_capabilities(win->toplevel,
 				WLR_XDG_TOPLEVEL_WM_CAPABILITIES_FULLSCREEN |
 						WLR_XDG_TOPLEVEL_WM_CAPABILITIES_MINIMIZE);
-		wlr_xdg_toplevel_set_tiled(win->toplevel, ALL_EDGES);
 		return;
 	}
 	if (!window_is_mapped(&win->base)) {
@@ -161,6 +162,16 @@ handle_commit(struct wl_listener *listener, void *data)
 		win->serial = 0;
 	}
 	window_commit(&win->base, settled);
+}
+
+static void
+tile(struct xdg_window *win)
+{
+	struct wlr_box box;
+
+	wlr_compat_xdg_geometry(win->toplevel->base, &box);
+	wlr_xdg_toplevel_set_tiled(win->toplevel, ALL_EDGES);
+	wlr_xdg_toplevel_set_size(win->toplevel, box.width, box.height);
 }
 
 static void
@@ -182,6 +193,9 @@ handle_map(struct wl_listener *listener, void *data)
 		y = base->parent->geometry.y;
 	}
 	win->serial = 0;
+	if (base->parent == NULL) {
+		tile(win);
+	}
 	window_map(base, win->toplevel->base->surface, x, y);
 }
 

@@ -13,6 +13,7 @@ from agent_rig import BUILD, wait
 FULLSCREEN, ATTENTION, MINIMIZE = 1, 2, 4
 BLUE, GREEN, RED = 0x3070A0, 0x70A030, 0xC02020
 STATE_FULLSCREEN, STATE_ACTIVATED, STATE_SUSPENDED = "2", "4", "9"
+STATE_TILED = "5"
 
 
 class Client:
@@ -61,6 +62,16 @@ def shows_exactly_its_pixels(rig):
     assert (window.width, window.height) == (300, 200), window
     picture = rig.shot(window, "plain")
     assert picture.colours() == 1 and picture.pixel(150, 100) == BLUE
+
+
+def is_tiled_only_once_it_has_a_size(rig):
+    """A toolkit that is tiled before it chose a size stays tiny."""
+    client, window = start(rig)
+    client.wait_state(STATE_TILED)
+    said = [line[1:] for line in client.lines if line[0] == "configure"]
+    assert STATE_TILED not in said[0][2:], said
+    tiled = next(words for words in said if STATE_TILED in words[2:])
+    assert tiled[:2] == ["300", "200"], said
 
 
 def titles_and_limits_reach_the_frame(rig):
@@ -214,11 +225,11 @@ def a_thousand_windows_are_enough(rig):
     rig.connect()
     client = Client(rig, 1100, 20, 20)
     client.wait_mapped(60)
-    wait("all windows", lambda: len(rig.windows) == 1024, 30)
+    wait("all windows", lambda: len(rig.windows) == 1024, 90)
     assert "too many windows" in open(rig.log.name).read()
     client.process.kill()
     client.process.wait()
-    wait("no window", lambda: not rig.windows, 30)
+    wait("no window", lambda: not rig.windows, 90)
     client, window = Client(rig), None
     rig.wait_dump(rig.wait_window("one more", lambda w: True))
 
@@ -244,6 +255,7 @@ def does_without_memory_when_there_is_none(rig):
 if __name__ == "__main__":
     agent_rig.main([
         shows_exactly_its_pixels,
+        is_tiled_only_once_it_has_a_size,
         titles_and_limits_reach_the_frame,
         resizes_by_its_own_wish,
         answers_a_configure_that_changes_nothing,
