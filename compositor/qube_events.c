@@ -4,14 +4,20 @@
 #include "common/log.h"
 #include "common/loop.h"
 #include "compositor/qube.h"
+#include "compositor/qube_input.h"
 #include "compositor/qube_view.h"
 #include "compositor/qube_window.h"
+#include "protocols/gui/daemon.h"
 
 static void
 handle_ready(void *user, uint32_t version)
 {
-	const struct qube *qube = user;
+	struct qube *qube = user;
+	static const uint8_t none[GUI_KEYMAP_SIZE];
 
+	/* a compositor that ended may have left keys down there */
+	gui_daemon_keymap(qube->daemon, none);
+	qube->told_focus = false;
 	log_info("qube %s: its agent speaks %u.%u", qube->name, version >> 16,
 			version & 0xffff);
 }
@@ -32,7 +38,13 @@ handle_destroy(void *user, struct gui_window *win)
 static void
 handle_map(void *user, struct gui_window *win)
 {
-	qube_window_map(win->data);
+	struct qube_window *window = win->data;
+
+	/* or the keyboard, which need not come back to it */
+	if (!window->qube->told_focus && !window->view.activated) {
+		qube_input_focus(window, false);
+	}
+	qube_window_map(window);
 }
 
 static void

@@ -129,6 +129,7 @@ qube_input_focus(struct qube_window *window, bool in)
 	if (!window->qube->daemon) {
 		return;
 	}
+	window->qube->told_focus = true;
 	send_motion(window);
 	if (in) {
 		seat_get_keymap_bits(window->view.server->seat, keymap);
@@ -172,6 +173,21 @@ set_position(struct qube_window *window, double sx, double sy)
 	return changed;
 }
 
+/* What its own window holds: where the keyboard is another qube's, nothing of
+ * what is typed there. */
+static void
+send_keymap(struct qube_window *window)
+{
+	struct seat *seat = window->view.server->seat;
+	struct view *focus = seat_get_focus(seat);
+	uint8_t keymap[GUI_KEYMAP_SIZE] = {0};
+
+	if (focus && view_has_same_origin(focus, &window->view)) {
+		seat_get_keymap_bits(seat, keymap);
+	}
+	gui_daemon_keymap(window->qube->daemon, keymap);
+}
+
 static void
 send_crossing(struct qube_window *window, enum gui_crossing_type type)
 {
@@ -190,8 +206,6 @@ send_crossing(struct qube_window *window, enum gui_crossing_type type)
 void
 qube_input_enter(struct qube_window *window, double sx, double sy)
 {
-	uint8_t keymap[GUI_KEYMAP_SIZE];
-
 	window->input.inside = true;
 	window->input.wheel[0] = window->input.wheel[1] = 0;
 	set_position(window, sx, sy);
@@ -199,8 +213,7 @@ qube_input_enter(struct qube_window *window, double sx, double sy)
 	if (!window->qube->daemon) {
 		return;
 	}
-	seat_get_keymap_bits(window->view.server->seat, keymap);
-	gui_daemon_keymap(window->qube->daemon, keymap);
+	send_keymap(window);
 	send_crossing(window, GUI_CROSSING_ENTER);
 	qube_flush(window->qube);
 }

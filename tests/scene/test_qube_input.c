@@ -2,6 +2,7 @@
 /* Keyboard and mouse, through the real seat, as messages to two qubes. */
 #include <linux/input-event-codes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "compositor/qube.h"
 #include "compositor/seat.h"
@@ -142,6 +143,50 @@ test_the_pointer_enters_and_leaves(void **state)
 	msg = fake_qube_last(&s->rig.red, GUI_MSG_CROSSING, 7);
 	assert_int_equal(msg->crossing.type, GUI_CROSSING_ENTER);
 	assert_int_equal(msg->crossing.x, 11);
+}
+
+static bool
+is_empty(const struct gui_msg *msg)
+{
+	static const uint8_t none[GUI_KEYMAP_SIZE];
+
+	return msg->type == GUI_MSG_KEYMAP_NOTIFY &&
+			memcmp(msg->keymap, none, sizeof(none)) == 0;
+}
+
+static void
+test_the_pointer_brings_no_keys_of_another_qube(void **state)
+{
+	struct state *s = *state;
+
+	hands_key(&s->hands, KEY_A, true);
+	move_to(s, &s->blue, 30, 40);
+	rig_settle(&s->rig);
+	assert_true(is_empty(get(&s->rig.blue, 0)));
+	move_to(s, &s->red, 11, 12);
+	rig_settle(&s->rig);
+	assert_false(is_empty(
+			fake_qube_last(&s->rig.red, GUI_MSG_KEYMAP_NOTIFY, 0)));
+	hands_key(&s->hands, KEY_A, false);
+}
+
+static void
+test_a_connection_begins_with_no_keys_and_no_focus(void **state)
+{
+	struct state *s = *state;
+	const struct gui_msg *msg;
+
+	fake_qube_disconnect(&s->rig.blue);
+	rig_settle(&s->rig);
+	fake_qube_forget(&s->rig.blue);
+	fake_qube_connect(&s->rig.blue, 8);
+	fake_window_replay(&s->blue);
+	rig_settle(&s->rig);
+	assert_true(is_empty(get(&s->rig.blue, 0)));
+	msg = fake_qube_last(&s->rig.blue, GUI_MSG_FOCUS, 7);
+	assert_non_null(msg);
+	assert_int_equal(msg->focus.type, GUI_FOCUS_OUT);
+	assert_int_equal(fake_qube_count(&s->rig.blue, GUI_MSG_FOCUS, 0), 1);
 }
 
 static void
@@ -301,6 +346,8 @@ main(void)
 			cmocka_unit_test(test_keys_go_to_the_focused_qube_with_the_state_before),
 			cmocka_unit_test(test_focus_comes_with_the_keys_that_are_down),
 			cmocka_unit_test(test_the_pointer_enters_and_leaves),
+			cmocka_unit_test(test_the_pointer_brings_no_keys_of_another_qube),
+			cmocka_unit_test(test_a_connection_begins_with_no_keys_and_no_focus),
 			cmocka_unit_test(test_motion_is_gathered_and_comes_before_the_button),
 			cmocka_unit_test(test_the_last_motion_always_arrives),
 			cmocka_unit_test(test_a_click_on_the_other_window_focuses_first),
