@@ -45,7 +45,7 @@ move_secret(struct buf *buf, size_t cap)
 	if (!data) {
 		return NULL;
 	}
-	if (buf->len > 0) {
+	if (buf->data && buf->len > 0) {
 		memcpy(data + buf->start, buf->data + buf->start, buf->len);
 		forget(buf, buf->start, buf->len);
 	}
