@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* What trusted chords and the frame's buttons do. */
+/* What trusted chords, the frame's buttons and menus do. */
 #ifndef COMPOSITOR_ACTION_H
 #define COMPOSITOR_ACTION_H
 
@@ -9,10 +9,13 @@ struct server;
 struct view;
 
 /* Does it to the window that holds the keyboard, or to the session. */
-void action_run(struct server *server, enum keybind_action action);
+void action_run(struct server *server, const struct keybind_command *command);
 
-/* Brings a window up, out of its minimized state if need be, and gives it the
- * keyboard. */
+/* Does it to this window; what concerns no window is not done. */
+void action_run_on_view(struct view *view, const struct keybind_command *command);
+
+/* Brings a window up, with its workspace and out of its minimized state if
+ * need be, and gives it the keyboard. */
 void action_show(struct view *view);
 
 #endif

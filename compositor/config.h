@@ -124,6 +124,8 @@ struct config {
 	int clipboard_max; // bytes that may be copied at once
 	int clipboard_forget; // seconds until what was copied is forgotten, 0:
 			      // never
+	int workspace_count; // 1 to CONFIG_MAX_WORKSPACES
+	char *workspace_names[CONFIG_MAX_WORKSPACES]; // owned, NULL: its number
 	struct wl_list qube_rules; // list of struct config_rule_entry, .link
 	struct wl_list label_rules; // list of struct config_rule_entry, .link
 	bool closed; // no clipboard between qubes, nothing fullscreen
@@ -158,7 +160,7 @@ const char *config_get_transform_name(int transform);
 
 /* What the chord of these modifiers (enum keybind_mod) and key is bound to;
  * sym is the key's symbol without modifiers. */
-enum keybind_action config_get_action(
+const struct keybind_command *config_get_command(
 		const struct config *config, uint32_t mods, uint32_t sym);
 
 /* The chord an action is bound to, for people to read; "" if there is none. */

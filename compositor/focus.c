@@ -8,7 +8,7 @@ bool
 focus_wants_new(const struct view *view, const struct view *focused,
 		int64_t typed_msec)
 {
-	if (view->popup || view->minimized) {
+	if (view->popup || view->minimized || view->elsewhere) {
 		return false;
 	}
 	/* Whoever types when the last window ends did not mean the next one, of
@@ -29,7 +29,8 @@ focus_get_next(struct wl_list *views, struct view *leaving)
 	struct view *parent = leaving->parent;
 
 	// a popup cannot have it: then the one that leaves would keep it
-	if (parent && parent->mapped && !parent->minimized && !parent->popup) {
+	if (parent && parent->mapped && !parent->minimized &&
+			!parent->elsewhere && !parent->popup) {
 		return parent;
 	}
 	return stack_find(views, is_other, leaving);

@@ -8,6 +8,7 @@
 #include "compositor/output.h"
 #include "compositor/placement.h"
 #include "compositor/server.h"
+#include "compositor/tiling.h"
 #include "compositor/view.h"
 
 #define THRESHOLD 4.0 // logical px before a press on a title is a move
@@ -50,6 +51,7 @@ unmaximize(struct grab *grab, double lx, double ly)
 	double part = (grab->lx - grab->start.x) / grab->start.width;
 
 	view_set_maximized(view, false);
+	view_set_tiled(view, 0);
 	grab->start = view->wanted;
 	grab->start.x = (int)(lx - part * grab->start.width);
 	grab->start.y = (int)(ly - (grab->ly - view->geometry.y));
@@ -68,7 +70,7 @@ update_move(struct grab *grab, double lx, double ly)
 	if (view->fullscreen) {
 		return;
 	}
-	if (view->maximized) {
+	if (view_is_arranged(view)) {
 		unmaximize(grab, lx, ly);
 	}
 	box = view->geometry;
@@ -82,6 +84,7 @@ update_move(struct grab *grab, double lx, double ly)
 		box = placement_get_content(&outer, &ext);
 	}
 	view_move(view, box.x, box.y);
+	tiling_preview(view->server->tiling, view, lx, ly);
 }
 
 struct wlr_box
@@ -116,6 +119,7 @@ update_resize(struct grab *grab, double lx, double ly)
 	if (view->maximized || view->fullscreen) {
 		return;
 	}
+	view_drop_tile(view);
 	view_constrain_size(view, &box.width, &box.height);
 	if (grab->edges & WLR_EDGE_LEFT) {
 		box.x = right - box.width;
@@ -147,8 +151,22 @@ grab_update(struct grab *grab, double lx, double ly)
 }
 
 void
+grab_finish(struct grab *grab)
+{
+	struct grab was = *grab;
+
+	*grab = (struct grab){.kind = GRAB_NONE};
+	if (was.kind == GRAB_MOVE) {
+		tiling_end(was.view->server->tiling, was.view, was.moving);
+	}
+}
+
+void
 grab_end(struct grab *grab)
 {
+	if (grab->kind == GRAB_MOVE) {
+		tiling_end(grab->view->server->tiling, grab->view, false);
+	}
 	*grab = (struct grab){.kind = GRAB_NONE};
 }
 

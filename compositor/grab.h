@@ -32,7 +32,10 @@ void grab_begin_resize(struct grab *grab, struct view *view, uint32_t edges,
 /* The pointer moved. */
 void grab_update(struct grab *grab, double lx, double ly);
 
-/* The button was released, or the view is going away. */
+/* The button was released: a window that was dragged to an edge is tiled. */
+void grab_finish(struct grab *grab);
+
+/* It ends without that: the view is going away. */
 void grab_end(struct grab *grab);
 
 /* start with these edges (enum wlr_edges) moved by dx, dy. Pure; the size may

@@ -7,6 +7,9 @@
 #include <strings.h>
 #include <xkbcommon/xkbcommon.h>
 
+#include "common/str.h"
+#include "compositor/config.h"
+
 static const struct {
 	const char *name;
 	uint32_t mod;
@@ -19,16 +22,52 @@ static const struct {
 		{"Super", KEYBIND_MOD_SUPER},
 };
 
-static const char *const action_names[] = {
+static const char *const action_names[KEYBIND_COUNT] = {
 		[KEYBIND_NONE] = "none",
 		[KEYBIND_QUIT] = "quit",
+		[KEYBIND_RUN] = "run",
 		[KEYBIND_SWITCH_NEXT] = "switch-next",
 		[KEYBIND_SWITCH_PREVIOUS] = "switch-previous",
+		[KEYBIND_SWITCH_ALL_NEXT] = "switch-all-next",
+		[KEYBIND_SWITCH_ALL_PREVIOUS] = "switch-all-previous",
+		[KEYBIND_WINDOW_LIST] = "window-list",
+		[KEYBIND_WINDOW_MENU] = "window-menu",
 		[KEYBIND_CLOSE] = "close",
 		[KEYBIND_MAXIMIZE] = "maximize",
+		[KEYBIND_TOGGLE_MAXIMIZE] = "toggle-maximize",
 		[KEYBIND_RESTORE] = "restore",
 		[KEYBIND_MINIMIZE] = "minimize",
 		[KEYBIND_FULLSCREEN] = "fullscreen",
+		[KEYBIND_RAISE] = "raise",
+		[KEYBIND_LOWER] = "lower",
+		[KEYBIND_ALWAYS_ON_TOP] = "always-on-top",
+		[KEYBIND_ALL_WORKSPACES] = "all-workspaces",
+		[KEYBIND_MOVE] = "move",
+		[KEYBIND_RESIZE] = "resize",
+		[KEYBIND_NUDGE_LEFT] = "nudge-left",
+		[KEYBIND_NUDGE_RIGHT] = "nudge-right",
+		[KEYBIND_NUDGE_UP] = "nudge-up",
+		[KEYBIND_NUDGE_DOWN] = "nudge-down",
+		[KEYBIND_SNAP_LEFT] = "snap-left",
+		[KEYBIND_SNAP_RIGHT] = "snap-right",
+		[KEYBIND_SNAP_UP] = "snap-up",
+		[KEYBIND_SNAP_DOWN] = "snap-down",
+		[KEYBIND_TILE_LEFT] = "tile-left",
+		[KEYBIND_TILE_RIGHT] = "tile-right",
+		[KEYBIND_TILE_TOP] = "tile-top",
+		[KEYBIND_TILE_BOTTOM] = "tile-bottom",
+		[KEYBIND_TILE_TOP_LEFT] = "tile-top-left",
+		[KEYBIND_TILE_TOP_RIGHT] = "tile-top-right",
+		[KEYBIND_TILE_BOTTOM_LEFT] = "tile-bottom-left",
+		[KEYBIND_TILE_BOTTOM_RIGHT] = "tile-bottom-right",
+		[KEYBIND_WORKSPACE] = "workspace",
+		[KEYBIND_WORKSPACE_NEXT] = "workspace-next",
+		[KEYBIND_WORKSPACE_PREVIOUS] = "workspace-previous",
+		[KEYBIND_WORKSPACE_LAST] = "workspace-last",
+		[KEYBIND_MOVE_TO_WORKSPACE] = "move-to-workspace",
+		[KEYBIND_MOVE_TO_WORKSPACE_NEXT] = "move-to-workspace-next",
+		[KEYBIND_MOVE_TO_WORKSPACE_PREVIOUS] =
+				"move-to-workspace-previous",
 		[KEYBIND_CLIPBOARD_COPY] = "clipboard-copy",
 		[KEYBIND_CLIPBOARD_PASTE] = "clipboard-paste",
 		[KEYBIND_RELEASE_POINTER] = "release-pointer",
@@ -122,15 +161,63 @@ keybind_parse_mods(const char *text, uint32_t *mods, struct err *err)
 	}
 }
 
-int
-keybind_parse_action(
-		const char *text, enum keybind_action *action, struct err *err)
+/* "workspace-3": true if text is that action with a number. */
+static bool
+parse_numbered(const char *text, enum keybind_action action,
+		struct keybind_command *command)
 {
+	const char *name = action_names[action];
+	size_t len = strlen(name);
+	long number;
+
+	if (strncmp(text, name, len) != 0 || text[len] != '-' ||
+			!str_to_long(text + len + 1, 1, CONFIG_MAX_WORKSPACES,
+					&number)) {
+		return false;
+	}
+	command->action = action;
+	command->number = (int)number;
+	return true;
+}
+
+static int
+parse_run(const char *name, struct keybind_command *command, struct err *err)
+{
+	name += strspn(name, " ");
+	command->action = KEYBIND_RUN;
+	if (name[0] == '\0' ||
+			!str_copy(command->program, sizeof(command->program),
+					name)) {
+		return err_set(err,
+				"run needs the name of a program, of at "
+				"most %d bytes",
+				KEYBIND_MAX_NAME - 1);
+	}
+	return 0;
+}
+
+int
+keybind_parse_command(const char *text, struct keybind_command *command,
+		struct err *err)
+{
+	*command = (struct keybind_command){0};
+	if (strncmp(text, "run ", 4) == 0) {
+		return parse_run(text + 4, command, err);
+	}
+	if (parse_numbered(text, KEYBIND_WORKSPACE, command) ||
+			parse_numbered(text, KEYBIND_MOVE_TO_WORKSPACE, command)) {
+		return 0;
+	}
 	for (size_t i = 0; i < LENGTH(action_names); i++) {
-		if (strcmp(action_names[i], text) == 0) {
-			*action = (enum keybind_action)i;
-			return 0;
+		if (strcmp(action_names[i], text) != 0) {
+			continue;
 		}
+		if (i == KEYBIND_WORKSPACE || i == KEYBIND_MOVE_TO_WORKSPACE ||
+				i == KEYBIND_RUN) {
+			break;
+		}
+		command->action = (enum keybind_action)i;
+		return 0;
 	}
 	return err_set(err, "there is no action \"%s\"", text);
 }

@@ -2,6 +2,7 @@
 #include "compositor/keyboard.h"
 
 #include <assert.h>
+#include <linux/input-event-codes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wlr/backend/session.h>
@@ -18,6 +19,7 @@
 #include "compositor/focus.h"
 #include "compositor/key_state.h"
 #include "compositor/layer_shell.h"
+#include "compositor/modal.h"
 #include "compositor/seat.h"
 #include "compositor/server.h"
 #include "compositor/switcher.h"
@@ -77,28 +79,6 @@ start_repeat(struct keyboard *keyboard, struct view *view, uint32_t evdev)
 	}
 }
 
-static int
-handle_repeat(void *data)
-{
-	struct keyboard *keyboard = data;
-	struct view *focus = seat_get_focus(keyboard->seat);
-	int rate = keyboard->server->config->keyboard.repeat_rate;
-	struct view_key key = {
-			.time_msec = (uint32_t)loop_now_msec(),
-			.evdev = keyboard->repeat_evdev,
-			.repeat = true,
-	};
-
-	if (!focus || !keyboard->repeat_evdev || rate <= 0) {
-		return 0;
-	}
-	focus->impl->key(focus, &key);
-	key.pressed = true;
-	focus->impl->key(focus, &key);
-	wl_event_source_timer_update(keyboard->repeat, 1000 / rate);
-	return 0;
-}
-
 /* What the key means without modifiers, in the layout now in force. */
 static uint32_t
 get_base_sym(struct keyboard *keyboard, uint32_t evdev)
@@ -117,6 +97,64 @@ get_base_sym(struct keyboard *keyboard, uint32_t evdev)
 		return XKB_KEY_NoSymbol;
 	}
 	return xkb_keysym_to_lower(syms[0]);
+}
+
+/* A menu or mode of ours takes it. */
+static bool
+take_modal_key(struct keyboard *keyboard, uint32_t evdev)
+{
+	const struct modal_key key = {
+			.sym = get_base_sym(keyboard, evdev),
+			.mods = keyboard_get_mods(keyboard),
+	};
+
+	return modal_key(keyboard->server->modal, &key);
+}
+
+/* Arrows and the like repeat there, too. */
+static void
+start_modal_repeat(struct keyboard *keyboard, uint32_t evdev)
+{
+	const struct config_keyboard *config =
+			&keyboard->server->config->keyboard;
+	struct xkb_keymap *keymap = keyboard->current->keymap;
+
+	if (keymap && config->repeat_rate > 0 &&
+			xkb_keymap_key_repeats(keymap, evdev + XKB_OFFSET) &&
+			modal_is_active(keyboard->server->modal)) {
+		keyboard->repeat_evdev = evdev;
+		wl_event_source_timer_update(
+				keyboard->repeat, config->repeat_delay);
+	}
+}
+
+static int
+handle_repeat(void *data)
+{
+	struct keyboard *keyboard = data;
+	struct view *focus = seat_get_focus(keyboard->seat);
+	int rate = keyboard->server->config->keyboard.repeat_rate;
+	struct view_key key = {
+			.time_msec = (uint32_t)loop_now_msec(),
+			.evdev = keyboard->repeat_evdev,
+			.repeat = true,
+	};
+
+	if (!keyboard->repeat_evdev || rate <= 0) {
+		return 0;
+	}
+	if (take_modal_key(keyboard, keyboard->repeat_evdev)) {
+		wl_event_source_timer_update(keyboard->repeat, 1000 / rate);
+		return 0;
+	}
+	if (!focus) {
+		return 0;
+	}
+	focus->impl->key(focus, &key);
+	key.pressed = true;
+	focus->impl->key(focus, &key);
+	wl_event_source_timer_update(keyboard->repeat, 1000 / rate);
+	return 0;
 }
 
 /* Ctrl+Alt+F1 and so on, on real keyboards of a real session. */
@@ -154,6 +192,39 @@ end_switcher(struct keyboard *keyboard, bool accept)
 	}
 }
 
+/* The keys of the digit row are digits in every layout, if nothing else is
+ * bound to what they mean. */
+static const struct keybind_command *
+find_command(struct keyboard *keyboard, uint32_t mods, uint32_t evdev)
+{
+	const struct config *config = keyboard->server->config;
+	const struct keybind_command *command = config_get_command(
+			config, mods, get_base_sym(keyboard, evdev));
+
+	if (command->action == KEYBIND_NONE && evdev >= KEY_1 && evdev <= KEY_9) {
+		command = config_get_command(
+				config, mods, XKB_KEY_1 + (evdev - KEY_1));
+	}
+	return command;
+}
+
+static bool
+step_switcher(struct keyboard *keyboard, enum keybind_action action, uint32_t mods)
+{
+	struct switcher *switcher = keyboard->server->switcher;
+	bool all = action == KEYBIND_SWITCH_ALL_NEXT ||
+			action == KEYBIND_SWITCH_ALL_PREVIOUS;
+	bool back = action == KEYBIND_SWITCH_PREVIOUS ||
+			action == KEYBIND_SWITCH_ALL_PREVIOUS;
+
+	if (!all && !back && action != KEYBIND_SWITCH_NEXT) {
+		return false;
+	}
+	keyboard->switch_mods = mods & ~(uint32_t)KEYBIND_MOD_SHIFT;
+	switcher_step(switcher, back, all);
+	return true;
+}
+
 /* Trusted chords come before any delivery; with the switcher open every key
  * is its. */
 static bool
@@ -161,27 +232,26 @@ take_chord(struct keyboard *keyboard, struct device *device, uint32_t evdev)
 {
 	struct server *server = keyboard->server;
 	uint32_t mods = keyboard_get_mods(keyboard);
-	uint32_t sym = get_base_sym(keyboard, evdev);
-	enum keybind_action action;
+	const struct keybind_command *command;
 
 	if (switch_vt(keyboard, device, evdev)) {
 		return true;
 	}
-	action = config_get_action(server->config, mods, sym);
-	if (action == KEYBIND_SWITCH_NEXT || action == KEYBIND_SWITCH_PREVIOUS) {
-		keyboard->switch_mods = mods & ~(uint32_t)KEYBIND_MOD_SHIFT;
-		switcher_step(server->switcher,
-				action == KEYBIND_SWITCH_PREVIOUS);
+	if (take_modal_key(keyboard, evdev)) {
+		return true;
+	}
+	command = find_command(keyboard, mods, evdev);
+	if (step_switcher(keyboard, command->action, mods)) {
 		return true;
 	}
 	if (switcher_is_open(server->switcher)) {
-		if (sym == XKB_KEY_Escape) {
+		if (get_base_sym(keyboard, evdev) == XKB_KEY_Escape) {
 			end_switcher(keyboard, false);
 		}
 		return true;
 	}
-	if (action != KEYBIND_NONE) {
-		action_run(server, action);
+	if (command->action != KEYBIND_NONE) {
+		action_run(server, command);
 		return true;
 	}
 	return false;
@@ -202,6 +272,7 @@ static void
 handle_press(struct keyboard *keyboard, struct device *device,
 		const struct view_key *key)
 {
+	bool modal = modal_is_active(keyboard->server->modal);
 	struct view *focus;
 
 	/* Taken until it is delivered: a chord may move the focus. */
@@ -210,6 +281,9 @@ handle_press(struct keyboard *keyboard, struct device *device,
 	}
 	if (take_chord(keyboard, device, key->evdev)) {
 		stop_repeat(keyboard);
+		if (modal) {
+			start_modal_repeat(keyboard, key->evdev);
+		}
 		return;
 	}
 	note_typing(keyboard, key->evdev);
@@ -265,12 +339,21 @@ handle_key(struct wl_listener *listener, void *data)
 	}
 }
 
+void
+keyboard_send_modifiers(struct keyboard *keyboard)
+{
+	struct view *focus = seat_get_focus(keyboard->seat);
+
+	if (focus && !modal_is_active(keyboard->server->modal)) {
+		focus->impl->modifiers(focus);
+	}
+}
+
 static void
 handle_modifiers(struct wl_listener *listener, void *data)
 {
 	struct device *device = wl_container_of(listener, device, modifiers);
 	struct keyboard *keyboard = device->keyboard;
-	struct view *focus;
 
 	use_device(keyboard, device);
 	if (switcher_is_open(keyboard->server->switcher) &&
@@ -278,10 +361,7 @@ handle_modifiers(struct wl_listener *listener, void *data)
 					keyboard->switch_mods) {
 		end_switcher(keyboard, true);
 	}
-	focus = seat_get_focus(keyboard->seat);
-	if (focus) {
-		focus->impl->modifiers(focus);
-	}
+	keyboard_send_modifiers(keyboard);
 }
 
 static void

@@ -35,6 +35,9 @@ void keyboard_release_all(struct keyboard *keyboard, struct view *view);
 /* How long ago the last key went down that was no chord or modifier. */
 int64_t keyboard_get_typed_msec(const struct keyboard *keyboard);
 
+/* Tells the focus the modifiers held now, unless the keys are not its. */
+void keyboard_send_modifiers(struct keyboard *keyboard);
+
 /* Modifiers held now, as enum keybind_mod. */
 uint32_t keyboard_get_mods(const struct keyboard *keyboard);
 

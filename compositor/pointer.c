@@ -13,10 +13,13 @@
 #include "compositor/input/gestures.h"
 #include "compositor/input/pointer_lock.h"
 #include "compositor/input_device.h"
+#include "compositor/modal.h"
 #include "compositor/pointer_impl.h"
 #include "compositor/seat.h"
 #include "compositor/server.h"
 #include "compositor/view.h"
+
+#define DETENT 120 // of a wheel
 
 struct device {
 	struct wl_list link; // pointer.devices
@@ -156,6 +159,9 @@ process_motion(struct pointer *pointer, uint32_t time_msec)
 	struct view *over = pointer->over;
 
 	seat_note_motion(pointer->seat);
+	if (modal_motion(pointer->server->modal, lx, ly)) {
+		return;
+	}
 	if (pointer->grab.kind != GRAB_NONE) {
 		grab_update(&pointer->grab, lx, ly);
 	} else if (pointer_is_dragging(pointer)) {
@@ -244,6 +250,10 @@ handle_axis(struct wl_listener *listener, void *data)
 			.relative_direction = (int)event->relative_direction,
 	};
 
+	if (modal_wheel(pointer->server->modal,
+			    axis.horizontal ? 0 : axis.value120 / DETENT)) {
+		return;
+	}
 	if (pointer->over && pointer->grab.kind == GRAB_NONE) {
 		pointer->over->impl->pointer_axis(pointer->over, &axis);
 	}
@@ -302,6 +312,7 @@ pointer_refresh(struct pointer *pointer)
 {
 	if (pointer->n_buttons == 0 && pointer->grab.kind == GRAB_NONE &&
 			!pointer_is_dragging(pointer) &&
+			!modal_is_active(pointer->server->modal) &&
 			pointer_has_devices(pointer)) {
 		pointer_pick(pointer, (uint32_t)loop_now_msec(), false);
 	}
@@ -346,21 +357,6 @@ pointer_forget_view(struct pointer *pointer, struct view *view)
 	}
 }
 
-void
-pointer_set_cursor(struct pointer *pointer, struct view *view, const char *name)
-{
-	if (pointer->over == view && pointer->grab.kind == GRAB_NONE) {
-		cursor_set_name(pointer->cursor, name);
-	}
-}
-
-void
-pointer_get_position(const struct pointer *pointer, double *lx, double *ly)
-{
-	*lx = pointer->wlr_cursor->x;
-	*ly = pointer->wlr_cursor->y;
-}
-
 /* A view hands what is held on it over to a grab. False if nothing is. */
 static bool
 take_buttons(struct pointer *pointer, struct view *view)
@@ -384,6 +380,39 @@ take_buttons(struct pointer *pointer, struct view *view)
 		set_over(pointer, NULL, 0, 0);
 	}
 	return taken;
+}
+
+void
+pointer_leave_all(struct pointer *pointer)
+{
+	struct view *over = pointer->over;
+
+	grab_end(&pointer->grab);
+	if (over) {
+		take_buttons(pointer, over);
+		set_over(pointer, NULL, 0, 0);
+	}
+	set_part(pointer, NULL, FRAME_NONE);
+	orphan_buttons(pointer, BUTTON_OWNER_VIEW);
+	orphan_buttons(pointer, BUTTON_OWNER_FRAME);
+	orphan_buttons(pointer, BUTTON_OWNER_GRAB);
+	pointer->under = NULL;
+	cursor_set_name(pointer->cursor, "default");
+}
+
+void
+pointer_set_cursor(struct pointer *pointer, struct view *view, const char *name)
+{
+	if (pointer->over == view && pointer->grab.kind == GRAB_NONE) {
+		cursor_set_name(pointer->cursor, name);
+	}
+}
+
+void
+pointer_get_position(const struct pointer *pointer, double *lx, double *ly)
+{
+	*lx = pointer->wlr_cursor->x;
+	*ly = pointer->wlr_cursor->y;
 }
 
 void

@@ -42,6 +42,9 @@ void pointer_begin_move(struct pointer *pointer, struct view *view);
 void pointer_begin_resize(
 		struct pointer *pointer, struct view *view, uint32_t edges);
 
+/* Windows lose the pointer, and what is held on them. */
+void pointer_leave_all(struct pointer *pointer);
+
 /* Held buttons 1 to 5 in bits 8 to 12, as in an X11 state. */
 uint32_t pointer_get_x11_state(const struct pointer *pointer);
 

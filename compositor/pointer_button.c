@@ -10,6 +10,7 @@
 #include "compositor/focus.h"
 #include "compositor/input/pointer_lock.h"
 #include "compositor/keyboard.h"
+#include "compositor/modal.h"
 #include "compositor/pointer_impl.h"
 #include "compositor/seat.h"
 #include "compositor/server.h"
@@ -230,7 +231,7 @@ finish_press(struct pointer *pointer, const struct view_button *button,
 		release_frame(pointer);
 		break;
 	case BUTTON_OWNER_GRAB:
-		grab_end(&pointer->grab);
+		grab_finish(&pointer->grab);
 		break;
 	case BUTTON_OWNER_NOBODY:
 		break;
@@ -262,11 +263,43 @@ release(struct pointer *pointer, const struct view_button *button)
 	}
 }
 
+static void
+hold(struct pointer *pointer, uint32_t evdev, enum button_owner owner)
+{
+	pointer->buttons[pointer->n_buttons].evdev = evdev;
+	pointer->buttons[pointer->n_buttons++].owner = owner;
+}
+
+/* A release that something of ours takes. */
+static void
+forget(struct pointer *pointer, const struct view_button *button)
+{
+	for (size_t i = 0; i < pointer->n_buttons; i++) {
+		if (pointer->buttons[i].evdev == button->evdev) {
+			if (pointer->buttons[i].owner == BUTTON_OWNER_GONE) {
+				tell_wlroots(pointer, button);
+			}
+			pointer->buttons[i] =
+					pointer->buttons[--pointer->n_buttons];
+			return;
+		}
+	}
+}
+
 void
 pointer_handle_button(struct pointer *pointer, const struct view_button *button)
 {
 	enum button_owner owner;
 
+	if (modal_button(pointer->server->modal, button->evdev, button->pressed,
+			    pointer->wlr_cursor->x, pointer->wlr_cursor->y)) {
+		if (!button->pressed) {
+			forget(pointer, button);
+		} else if (pointer->n_buttons < POINTER_MAX_BUTTONS) {
+			hold(pointer, button->evdev, BUTTON_OWNER_NOBODY);
+		}
+		return;
+	}
 	if (!button->pressed) {
 		release(pointer, button);
 		return;
@@ -276,8 +309,7 @@ pointer_handle_button(struct pointer *pointer, const struct view_button *button)
 	}
 	owner = press(pointer, button);
 	pointer_lock_handle_press(pointer->lock);
-	pointer->buttons[pointer->n_buttons].evdev = button->evdev;
-	pointer->buttons[pointer->n_buttons++].owner = owner;
+	hold(pointer, button->evdev, owner);
 }
 
 static uint32_t

@@ -233,6 +233,24 @@ programs_configure(struct programs *programs)
 	}
 }
 
+bool
+programs_run(struct programs *programs, const char *name)
+{
+	struct program *program;
+
+	wl_list_for_each(program, &programs->list, link) {
+		if (strcmp(program->name, name) == 0) {
+			if (!program->child) {
+				wl_event_source_timer_update(program->timer, 0);
+				start(program);
+			}
+			return true;
+		}
+	}
+	log_warn("a chord runs the program %s, and there is none", name);
+	return false;
+}
+
 struct programs *
 programs_create(struct server *server)
 {

@@ -7,6 +7,8 @@
 #ifndef COMPOSITOR_PROGRAMS_H
 #define COMPOSITOR_PROGRAMS_H
 
+#include <stdbool.h>
+
 struct programs;
 struct server;
 
@@ -19,5 +21,9 @@ void programs_destroy(struct programs *programs);
 /* Follows a changed configuration: ends what is no longer in it, starts what
  * is new, restarts what is different. */
 void programs_configure(struct programs *programs);
+
+/* Starts the program of this name of the configuration, unless it runs. False
+ * if there is none. */
+bool programs_run(struct programs *programs, const char *name);
 
 #endif

@@ -126,7 +126,7 @@ take_wish(struct qube_window *window)
 	bool moves = window->moves;
 
 	window->moves = false;
-	if (view->maximized || view->fullscreen) {
+	if (view_is_arranged(view)) {
 		if (window->reasserted++ < MAX_REASSERTED) {
 			qube_geometry_tell(window);
 		}
@@ -159,7 +159,7 @@ qube_geometry_keep(struct qube_window *window)
 	struct view *view = &window->view;
 
 	// a maximized window may still take its size when the agent wakes up
-	if (!view->maximized && !view->fullscreen) {
+	if (!view_is_arranged(view)) {
 		view->wanted = view->geometry;
 	}
 }

@@ -48,10 +48,11 @@ get_flags(const struct qube_window *window)
 	const struct view *view = &window->view;
 	bool full = view->fullscreen ||
 			(view->maximized && window->fake_fullscreen);
+	bool hidden = view->minimized || view->elsewhere;
 
 	return (full ? (uint32_t)GUI_FLAG_FULLSCREEN : 0) |
 			(view->urgent ? (uint32_t)GUI_FLAG_DEMANDS_ATTENTION : 0) |
-			(view->minimized ? (uint32_t)GUI_FLAG_MINIMIZE : 0);
+			(hidden ? (uint32_t)GUI_FLAG_MINIMIZE : 0);
 }
 
 static void
@@ -193,7 +194,7 @@ qube_view_request_flags(struct qube_window *window, uint32_t set, uint32_t unset
 	if (set & GUI_FLAG_DEMANDS_ATTENTION) {
 		view_set_urgent(&window->view, true);
 	}
-	if (set & GUI_FLAG_MINIMIZE) {
+	if (set & GUI_FLAG_MINIMIZE && !window->view.elsewhere) {
 		view_set_minimized(&window->view, true);
 	}
 	if (unset & GUI_FLAG_MINIMIZE) {

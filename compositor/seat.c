@@ -187,9 +187,7 @@ seat_focus(struct seat *seat, struct view *view)
 			layer_shell_get_exclusive(seat->server->layer_shell);
 	bool furniture = view && view->impl->kind == VIEW_LAYER;
 
-	if (view &&
-			(!view->mapped || view->minimized || view->popup ||
-					view->passive)) {
+	if (view && (!view_is_visible(view) || view->popup || view->passive)) {
 		return;
 	}
 	if (exclusive && view != exclusive) {
@@ -318,6 +316,19 @@ void
 seat_release_pointer(struct seat *seat)
 {
 	pointer_release(seat->pointer);
+}
+
+void
+seat_begin_modal(struct seat *seat)
+{
+	pointer_leave_all(seat->pointer);
+}
+
+void
+seat_end_modal(struct seat *seat)
+{
+	keyboard_send_modifiers(seat->keyboard);
+	pointer_refresh(seat->pointer);
 }
 
 void

@@ -74,6 +74,10 @@ void seat_begin_resize(struct seat *seat, struct view *view, uint32_t edges);
 /* Whatever keeps the pointer in place or inside its window has to let go. */
 void seat_release_pointer(struct seat *seat);
 
+/* For modal.c: windows see nothing of keys and pointer, and again. */
+void seat_begin_modal(struct seat *seat);
+void seat_end_modal(struct seat *seat);
+
 /* Takes keyboard, repeat and cursor settings of the configuration. */
 void seat_configure(struct seat *seat);
 

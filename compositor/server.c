@@ -24,7 +24,9 @@
 #include "compositor/draw/theme.h"
 #include "compositor/frame.h"
 #include "compositor/globals.h"
+#include "compositor/key_grab.h"
 #include "compositor/layer_shell.h"
+#include "compositor/modal.h"
 #include "compositor/output.h"
 #include "compositor/output_manager.h"
 #include "compositor/output_memory.h"
@@ -36,7 +38,9 @@
 #include "compositor/seat.h"
 #include "compositor/strip.h"
 #include "compositor/switcher.h"
+#include "compositor/tiling.h"
 #include "compositor/view.h"
+#include "compositor/workspaces.h"
 #include "compositor/xdg.h"
 
 #define BAND_ROWS 128
@@ -330,6 +334,10 @@ create_parts(struct server *server, struct err *err)
 {
 	server->pacer = pacer_create(server->loop);
 	server->backdrop = backdrop_create(server);
+	server->modal = modal_create(server);
+	server->workspaces = workspaces_create(server);
+	server->key_grab = key_grab_create(server);
+	server->tiling = tiling_create(server);
 	server->strip = strip_create(server);
 	server->switcher = switcher_create(server);
 	server->seat = seat_create(server);
@@ -442,6 +450,7 @@ server_reload(struct server *server)
 		output_configure(output);
 	}
 	seat_configure(server->seat);
+	workspaces_configure(server->workspaces);
 	output_arrange(server);
 	publish_update(server->publish);
 	programs_configure(server->programs);
@@ -474,6 +483,10 @@ server_finish(struct server *server)
 	seat_destroy(server->seat);
 	switcher_destroy(server->switcher);
 	strip_destroy(server->strip);
+	tiling_destroy(server->tiling);
+	key_grab_destroy(server->key_grab);
+	workspaces_destroy(server->workspaces);
+	modal_destroy(server->modal);
 	backdrop_destroy(server->backdrop);
 	pacer_destroy(server->pacer);
 	wl_list_remove(&server->new_output.link);

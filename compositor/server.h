@@ -16,6 +16,8 @@ struct backdrop;
 struct clipboard;
 struct config;
 struct layer_shell;
+struct key_grab;
+struct modal;
 struct output_manager;
 struct output_memory;
 struct programs;
@@ -27,7 +29,9 @@ struct seat;
 struct strip;
 struct switcher;
 struct theme;
+struct tiling;
 struct view;
+struct workspaces;
 struct xdg;
 struct zone_client;
 
@@ -80,6 +84,10 @@ struct server {
 	struct seat *seat; // owned
 	struct pacer *pacer; // owned
 	struct backdrop *backdrop; // owned
+	struct modal *modal; // owned
+	struct key_grab *key_grab; // owned
+	struct tiling *tiling; // owned
+	struct workspaces *workspaces; // owned
 	struct strip *strip; // owned
 	struct switcher *switcher; // owned
 	struct clipboard *clipboard; // owned

@@ -13,8 +13,8 @@ move_to_top(struct wl_list *views, struct view *view)
 	wl_list_insert(views, &view->link);
 }
 
-static bool
-descends_from(const struct view *view, const struct view *ancestor)
+bool
+stack_descends_from(const struct view *view, const struct view *ancestor)
 {
 	for (int i = 0; view && i < MAX_DEPTH; i++) {
 		if (view == ancestor) {
@@ -25,8 +25,8 @@ descends_from(const struct view *view, const struct view *ancestor)
 	return false;
 }
 
-static struct view *
-get_root(struct view *view)
+struct view *
+stack_get_root(struct view *view)
 {
 	for (int i = 0; view->parent && view->parent->mapped && i < MAX_DEPTH;
 			i++) {
@@ -63,7 +63,7 @@ void
 stack_raise(struct wl_list *views, struct view *view)
 {
 	struct view *chain[MAX_DEPTH];
-	struct view *root = get_root(view);
+	struct view *root = stack_get_root(view);
 	int n = 0;
 
 	if (view->popup) {
@@ -73,11 +73,33 @@ stack_raise(struct wl_list *views, struct view *view)
 	for (struct view *v = view; v != root && n < MAX_DEPTH; v = v->parent) {
 		chain[n++] = v;
 	}
-	lift(views, descends_from, root);
+	lift(views, stack_descends_from, root);
 	while (n > 0) {
-		lift(views, descends_from, chain[--n]);
+		lift(views, stack_descends_from, chain[--n]);
 	}
 	lift(views, is_popup_of, view);
+}
+
+void
+stack_lower(struct wl_list *views, struct view *view)
+{
+	struct view *root = stack_get_root(view);
+	struct wl_list lowered;
+	struct view *other, *tmp;
+
+	wl_list_init(&lowered);
+	wl_list_for_each_reverse_safe(other, tmp, views, link) {
+		if (stack_descends_from(other, root)) {
+			move_to_top(&lowered, other);
+		}
+	}
+	wl_list_insert_list(views->prev, &lowered);
+}
+
+static bool
+is_seen(const struct view *view)
+{
+	return !view->minimized && !view->elsewhere;
 }
 
 /* Above the topmost window of the view's origin, if it has one. */
@@ -87,7 +109,7 @@ find_sibling(struct wl_list *views, const struct view *view)
 	struct view *other;
 
 	wl_list_for_each(other, views, link) {
-		if (!other->minimized && view_has_same_origin(other, view)) {
+		if (is_seen(other) && view_has_same_origin(other, view)) {
 			return other;
 		}
 	}
@@ -100,7 +122,7 @@ find_topmost_descendant(struct wl_list *views, const struct view *parent)
 	struct view *other;
 
 	wl_list_for_each(other, views, link) {
-		if (descends_from(other, parent)) {
+		if (stack_descends_from(other, parent)) {
 			return other;
 		}
 	}
@@ -127,12 +149,12 @@ is_above(struct wl_list *views, const struct view *a, const struct view *b)
 static struct view *
 find_lowest_relative(struct wl_list *views, struct view *view)
 {
-	struct view *root = get_root(view);
+	struct view *root = stack_get_root(view);
 	struct view *lowest = view;
 	struct view *other;
 
 	wl_list_for_each(other, views, link) {
-		if (descends_from(other, root)) {
+		if (stack_descends_from(other, root)) {
 			lowest = other;
 		}
 	}
@@ -167,7 +189,7 @@ stack_find(struct wl_list *views,
 	struct view *view;
 
 	wl_list_for_each(view, views, link) {
-		if (!view->popup && !view->minimized && (!fn || fn(view, user))) {
+		if (!view->popup && is_seen(view) && (!fn || fn(view, user))) {
 			return view;
 		}
 	}

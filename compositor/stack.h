@@ -21,7 +21,16 @@ void stack_insert(struct wl_list *views, struct view *view, struct view *focused
 /* Raises a view with its transients and its origin's popups. */
 void stack_raise(struct wl_list *views, struct view *view);
 
-/* The topmost window, not minimized and not a popup, for which fn is true
+/* Lowers a view with its whole group of transients below all others. */
+void stack_lower(struct wl_list *views, struct view *view);
+
+/* The window at the end of a view's chain of parents, perhaps itself. */
+struct view *stack_get_root(struct view *view);
+
+/* Is it that window, or a transient of it? */
+bool stack_descends_from(const struct view *view, const struct view *ancestor);
+
+/* The topmost window that is visible and not a popup, for which fn is true
  * (NULL: any); NULL if there is none. */
 struct view *stack_find(struct wl_list *views,
 		bool (*fn)(const struct view *view, void *user), void *user);

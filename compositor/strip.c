@@ -45,6 +45,7 @@ struct strip {
 	struct wl_event_source *tick; // owned
 	char *notice; // owned, may be NULL
 	char *lasting; // owned, may be NULL; shown while there is no notice
+	const char *mode; // borrowed, before any notice; may be NULL
 	struct wl_event_source *notice_end; // owned
 
 	struct wl_listener views;
@@ -203,7 +204,8 @@ update_bar(struct bar *bar)
 			.nobody = !view,
 			.title = strip->title,
 			.clock = strip->clock,
-			.notice = strip_get_notice(strip),
+			.notice = strip->mode ? strip->mode
+					      : strip_get_notice(strip),
 	};
 	char *now;
 
@@ -385,6 +387,13 @@ strip_get_notice(const struct strip *strip)
 		return strip->notice;
 	}
 	return strip->lasting ? strip->lasting : strip->server->mistake;
+}
+
+void
+strip_set_mode(struct strip *strip, const char *text)
+{
+	strip->mode = text;
+	update(strip);
 }
 
 struct strip *

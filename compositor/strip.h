@@ -22,4 +22,8 @@ void strip_set_lasting(struct strip *strip, const char *text);
 /* The sentence shown now, or NULL. */
 const char *strip_get_notice(const struct strip *strip);
 
+/* Says in its place, until NULL, that a mode of ours has the keys. The text is
+ * borrowed and constant. */
+void strip_set_mode(struct strip *strip, const char *text);
+
 #endif

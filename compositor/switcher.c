@@ -16,6 +16,7 @@
 #include "compositor/picture.h"
 #include "compositor/server.h"
 #include "compositor/view.h"
+#include "compositor/workspaces.h"
 
 #define PANEL_WIDTH 640 // logical px, less on small outputs
 #define PANEL_MARGIN 32
@@ -26,6 +27,7 @@ struct switcher {
 	struct server *server; // borrowed
 	struct picture *picture; // owned; NULL while closed
 	struct view *chosen; // borrowed; NULL while closed
+	bool all; // windows of all workspaces
 	struct pacer_job redraw;
 
 	struct wl_listener views;
@@ -33,9 +35,10 @@ struct switcher {
 };
 
 static bool
-is_listed(const struct view *view)
+is_listed(const struct switcher *switcher, const struct view *view)
 {
-	return view->mapped && !view->popup;
+	return view->mapped && !view->popup &&
+			(switcher->all || !view->elsewhere);
 }
 
 /* The next listed view from link on, in either direction round the list. */
@@ -50,7 +53,7 @@ find_from(struct switcher *switcher, struct wl_list *from, bool backwards)
 		if (at != views) {
 			struct view *view = wl_container_of(at, view, link);
 
-			if (is_listed(view)) {
+			if (is_listed(switcher, view)) {
 				return view;
 			}
 		}
@@ -69,9 +72,19 @@ count(const struct switcher *switcher, int *chosen)
 		if (view == switcher->chosen) {
 			*chosen = n;
 		}
-		n += is_listed(view);
+		n += is_listed(switcher, view);
 	}
 	return n;
+}
+
+/* What tells windows of other workspaces apart, or NULL. */
+static const char *
+get_workspace(const struct switcher *switcher, const struct view *view)
+{
+	return switcher->all && !view->sticky
+			? workspaces_get_name(switcher->server->workspaces,
+					  view->workspace)
+			: NULL;
 }
 
 static void
@@ -82,7 +95,7 @@ fill_rows(const struct switcher *switcher, struct switcher_spec *spec,
 	int at = -spec->first;
 
 	wl_list_for_each(view, &switcher->server->views, link) {
-		if (!is_listed(view)) {
+		if (!is_listed(switcher, view)) {
 			continue;
 		}
 		if (at >= 0 && at < spec->count) {
@@ -93,6 +106,7 @@ fill_rows(const struct switcher *switcher, struct switcher_spec *spec,
 							view->app_id),
 					.title = view->title,
 					.minimized = view->minimized,
+					.workspace = get_workspace(switcher, view),
 			};
 		}
 		at++;
@@ -110,11 +124,12 @@ make_key(const struct switcher_spec *spec)
 	for (int i = 0; i < spec->count; i++) {
 		const struct switcher_row *row = &spec->rows[i];
 		const struct identity *identity = &row->identity;
-		char *longer = xformat("%s\n%d %06x %d %d\n%s\n%s\n%s", key,
+		char *longer = xformat("%s\n%d %06x %d %d\n%s\n%s\n%s\n%s", key,
 				identity->trusted, identity->rgb,
 				(int)identity->mark, row->minimized,
 				identity->name,
 				identity->zone ? identity->zone : "",
+				row->workspace ? row->workspace : "",
 				row->title ? row->title : "");
 
 		free(key);
@@ -261,7 +276,7 @@ find_start(struct switcher *switcher)
 	struct view *view;
 
 	wl_list_for_each(view, &switcher->server->views, link) {
-		if (view->activated && is_listed(view)) {
+		if (view->activated && is_listed(switcher, view)) {
 			return &view->link;
 		}
 	}
@@ -269,12 +284,16 @@ find_start(struct switcher *switcher)
 }
 
 void
-switcher_step(struct switcher *switcher, bool backwards)
+switcher_step(struct switcher *switcher, bool backwards, bool all)
 {
-	struct wl_list *from = switcher->chosen ? &switcher->chosen->link
-						: find_start(switcher);
-	struct view *next = find_from(switcher, from, backwards);
+	struct wl_list *from;
+	struct view *next;
 
+	if (!switcher->picture) {
+		switcher->all = all;
+	}
+	from = switcher->chosen ? &switcher->chosen->link : find_start(switcher);
+	next = find_from(switcher, from, backwards);
 	if (!next) {
 		return; // there are no windows
 	}

@@ -13,8 +13,9 @@ struct view;
 struct switcher *switcher_create(struct server *server);
 void switcher_destroy(struct switcher *switcher);
 
-/* Opens it on the window before the focused one, or moves the choice. */
-void switcher_step(struct switcher *switcher, bool backwards);
+/* Opens it on the window before the focused one, or moves the choice. all: it
+ * opens with the windows of all workspaces. */
+void switcher_step(struct switcher *switcher, bool backwards, bool all);
 
 /* Closes it. accept: the chosen window is returned (may be NULL) for the
  * caller to raise and focus. */

@@ -12,11 +12,13 @@
 #include "common/mem.h"
 #include "compositor/focus.h"
 #include "compositor/frame.h"
+#include "compositor/modal.h"
 #include "compositor/seat.h"
 #include "compositor/server.h"
 #include "compositor/stack.h"
 #include "compositor/switcher.h"
 #include "compositor/view_geometry.h"
+#include "compositor/workspaces.h"
 
 #define MAX_PARENTS 8 // longer chains hang on their first window
 
@@ -138,6 +140,24 @@ view_raise(struct view *view)
 }
 
 void
+view_lower(struct view *view)
+{
+	struct server *server = view->server;
+	struct view *focus = seat_get_focus(server->seat);
+
+	if (!view->mapped || view->popup) {
+		return;
+	}
+	stack_lower(&server->views, view);
+	if (focus && view_has_same_origin(focus, view)) {
+		seat_focus(server->seat, stack_find(&server->views, NULL, NULL));
+	}
+	view_sync_stack(server);
+	wl_signal_emit_mutable(&server->events.views, view);
+	seat_refresh_pointer(server->seat);
+}
+
+void
 view_map(struct view *view)
 {
 	struct server *server = view->server;
@@ -146,6 +166,7 @@ view_map(struct view *view)
 	assert(!view->mapped);
 	view->mapped = true;
 	view->shown_msec = loop_now_msec();
+	workspaces_add_view(server->workspaces, view);
 	view->frame = frame_create(view);
 	if (view->impl->kind == VIEW_LOCAL) {
 		/* Menus of a trusted program may reach over its frame. */
@@ -155,7 +176,7 @@ view_map(struct view *view)
 	stack_insert(&server->views, view, focus);
 	view_sync_stack(server);
 	frame_update(view->frame);
-	wlr_scene_node_set_enabled(&view->tree->node, !view->minimized);
+	wlr_scene_node_set_enabled(&view->tree->node, view_is_visible(view));
 	if (focus_wants_new(view, focus, seat_get_typed_msec(server->seat))) {
 		stack_raise(&server->views, view);
 		view_sync_stack(server);
@@ -182,6 +203,8 @@ view_unmap(struct view *view)
 	wlr_scene_node_set_enabled(&view->tree->node, false);
 	seat_forget_view(server->seat, view);
 	switcher_forget_view(server->switcher, view);
+	workspaces_forget_view(server->workspaces, view);
+	modal_forget_view(server->modal, view);
 	frame_destroy(view->frame);
 	view->frame = NULL;
 	view->urgent = false;

@@ -122,6 +122,14 @@ struct view {
 	bool fullscreen;
 	bool minimized;
 	bool urgent;
+	bool elsewhere; // on a workspace that is not shown
+	bool sticky; // on all workspaces
+	bool on_top; // above the others, as the person wants
+	bool keep_state; // set before view_map: workspace, sticky, tiled and
+			 // on_top are as they are to be
+	int workspace;
+	uint32_t tiled; // edges of the work area (enum wlr_edges) that its
+			// half or quarter touches; 0: it floats
 	uint32_t anchor; // enum wlr_edges that stay where they are when the
 			 // client takes another size than was asked
 	int64_t shown_msec; // when it last appeared or went elsewhere by
@@ -157,6 +165,23 @@ void view_set_maximized(struct view *view, bool maximized);
 void view_set_fullscreen(struct view *view, bool fullscreen);
 void view_set_minimized(struct view *view, bool minimized);
 
+/* A half or quarter of the work area it is on: the edges it touches. 0: as it
+ * was before. A view that leaves its tile otherwise, by being resized, is told
+ * so with view_drop_tile and stays as it is. */
+void view_set_tiled(struct view *view, uint32_t edges);
+void view_drop_tile(struct view *view);
+
+void view_set_on_top(struct view *view, bool on_top);
+
+/* Shown with its workspace or not; workspaces.c decides. */
+void view_set_elsewhere(struct view *view, bool elsewhere);
+
+/* On the screen, as far as that is not a matter of what lies above it. */
+bool view_is_visible(const struct view *view);
+
+/* Has a state that decides its box: tiled, maximized or fullscreen. */
+bool view_is_arranged(const struct view *view);
+
 /* The client itself asks: a qube that the configuration does not allow it
  * gets its window maximized instead. */
 void view_request_fullscreen(struct view *view, bool fullscreen);
@@ -165,6 +190,9 @@ void view_close(struct view *view);
 
 /* Raises the view with its popups and transients. */
 void view_raise(struct view *view);
+
+/* Lowers it below all others; the keyboard then goes to the topmost. */
+void view_lower(struct view *view);
 
 /* Content size that obeys the hints, nearest to the wish. */
 void view_constrain_size(const struct view *view, int *width, int *height);

@@ -68,33 +68,14 @@ view_constrain_size(const struct view *view, int *width, int *height)
 			hints->base_height, hints->inc_height);
 }
 
-static struct output *
-get_output(struct view *view)
+struct output *
+view_geometry_get_output(struct view *view)
 {
 	return output_of_box(view->server, &view->geometry);
 }
 
-/* The box a maximized or fullscreen view has. */
-static bool
-get_filling(struct view *view, struct wlr_box *box)
-{
-	struct output *output = get_output(view);
-	struct frame_extents ext = frame_get_extents(view);
-	struct wlr_box area;
-
-	if (!output) {
-		return false;
-	}
-	area = view->fullscreen ? output_get_area(output) : output->work_area;
-	*box = placement_get_content(&area, &ext);
-	if (box->width < 1 || box->height < 1) {
-		return false;
-	}
-	return true;
-}
-
-static void
-configure(struct view *view, const struct wlr_box *box)
+void
+view_geometry_configure(struct view *view, const struct wlr_box *box)
 {
 	view->wanted = *box;
 	view->impl->configure(view, box);
@@ -140,7 +121,7 @@ view_set_geometry(struct view *view, const struct wlr_box *box)
 	}
 	show_at(view, &place);
 	if (!wlr_box_equal(&place, box) && !wlr_box_equal(&place, &view->wanted)) {
-		configure(view, &place);
+		view_geometry_configure(view, &place);
 	}
 }
 
@@ -151,7 +132,7 @@ collect_others(struct view *view, struct wlr_box *others, size_t max)
 	size_t n = 0;
 
 	wl_list_for_each(other, &view->server->views, link) {
-		if (other != view && !other->popup && !other->minimized &&
+		if (other != view && !other->popup && view_is_visible(other) &&
 				n < max) {
 			struct frame_extents ext = frame_get_extents(other);
 
@@ -170,10 +151,10 @@ choose_output(struct view *view)
 	double lx, ly;
 
 	if (view->parent && view->parent->mapped) {
-		return get_output(view->parent);
+		return view_geometry_get_output(view->parent);
 	}
 	if (focus && view_has_same_origin(focus, view)) {
-		return get_output(focus);
+		return view_geometry_get_output(focus);
 	}
 	seat_get_pointer(view->server->seat, &lx, &ly);
 	return output_at(view->server, lx, ly);
@@ -182,8 +163,9 @@ choose_output(struct view *view)
 static void
 place_window(struct view *view)
 {
-	struct output *output = view->keep_position ? get_output(view)
-						    : choose_output(view);
+	struct output *output = view->keep_position
+			? view_geometry_get_output(view)
+			: choose_output(view);
 	struct frame_extents ext = frame_get_extents(view);
 	struct wlr_box outer = placement_get_outer(&view->geometry, &ext);
 	struct wlr_box others[PLACEMENT_MAX_OTHERS];
@@ -209,7 +191,7 @@ place_window(struct view *view)
 				view->geometry.height};
 
 		show_at(view, &now);
-		configure(view, &box);
+		view_geometry_configure(view, &box);
 	}
 }
 
@@ -221,17 +203,7 @@ place_popup(struct view *view)
 	clamp_popup(view, &box);
 	if (!wlr_box_equal(&box, &view->geometry)) {
 		show_at(view, &box);
-		configure(view, &box);
-	}
-}
-
-static void
-fill(struct view *view)
-{
-	struct wlr_box box;
-
-	if (get_filling(view, &box)) {
-		configure(view, &box);
+		view_geometry_configure(view, &box);
 	}
 }
 
@@ -245,10 +217,10 @@ view_geometry_place(struct view *view)
 		return;
 	}
 	place_window(view);
-	if (view->maximized || view->fullscreen) {
+	if (view_is_arranged(view)) {
 		view->restore = view->wanted.width ? view->wanted
 						   : view->geometry;
-		fill(view);
+		view_geometry_fill(view);
 	}
 }
 
@@ -267,132 +239,30 @@ view_move(struct view *view, int lx, int ly)
 	box.x = lx;
 	box.y = ly;
 	show_at(view, &now);
-	configure(view, &box);
+	view_geometry_configure(view, &box);
 }
 
 void
 view_resize(struct view *view, const struct wlr_box *box)
 {
 	if (!wlr_box_equal(box, &view->wanted)) {
-		configure(view, box);
+		view_geometry_configure(view, box);
 	}
-}
-
-/* After maximized or fullscreen changed: size, layer, client, frame. */
-static void
-apply_state(struct view *view, const struct wlr_box *restore)
-{
-	struct server *server = view->server;
-
-	if (!view->mapped) {
-		return; // view_map does the rest
-	}
-	view_sync_stack(server);
-	view->anchor = 0;
-	view->impl->state_changed(view);
-	if (!view->maximized && !view->fullscreen) {
-		configure(view, restore);
-	} else {
-		fill(view);
-	}
-	view_notify(view);
-	seat_refresh_pointer(server->seat);
-}
-
-static void
-remember(struct view *view)
-{
-	if (!view->maximized && !view->fullscreen) {
-		view->restore = view->wanted.width ? view->wanted
-						   : view->geometry;
-	}
-}
-
-void
-view_set_maximized(struct view *view, bool maximized)
-{
-	if (view->maximized == maximized || view->popup) {
-		return;
-	}
-	remember(view);
-	view->maximized = maximized;
-	apply_state(view, &view->restore);
-}
-
-void
-view_set_fullscreen(struct view *view, bool fullscreen)
-{
-	if (view->fullscreen == fullscreen || view->popup) {
-		return;
-	}
-	remember(view);
-	view->fullscreen = fullscreen;
-	apply_state(view, &view->restore);
-}
-
-static bool
-may_be_fullscreen(const struct view *view)
-{
-	return !view->qube ||
-			config_get_rule(view->server->config, view->qube,
-					view->label.name)
-					.fullscreen;
-}
-
-void
-view_request_fullscreen(struct view *view, bool fullscreen)
-{
-	bool allowed = may_be_fullscreen(view);
-
-	if (!fullscreen && view->fullscreen) {
-		view_set_fullscreen(view, false);
-	} else if (allowed) {
-		view_set_fullscreen(view, fullscreen);
-	} else {
-		view_set_maximized(view, fullscreen);
-	}
-}
-
-void
-view_set_minimized(struct view *view, bool minimized)
-{
-	struct server *server = view->server;
-	bool focused = seat_get_focus(server->seat) == view;
-
-	if (view->minimized == minimized || view->popup) {
-		return;
-	}
-	view->minimized = minimized;
-	if (!view->mapped) {
-		return;
-	}
-	wlr_scene_node_set_enabled(&view->tree->node, !minimized);
-	view->impl->state_changed(view);
-	if (minimized && focused) {
-		struct view *next = focus_get_next(&server->views, view);
-
-		if (next) {
-			view_raise(next);
-		}
-		seat_focus(server->seat, next);
-	}
-	view_notify(view);
-	seat_refresh_pointer(server->seat);
 }
 
 static void
 arrange_one(struct view *view)
 {
 	struct frame_extents ext = frame_get_extents(view);
-	struct output *output = get_output(view);
+	struct output *output = view_geometry_get_output(view);
 	struct wlr_box outer = placement_get_outer(&view->geometry, &ext);
 	struct wlr_box box;
 
 	if (!output || view->popup) {
 		return;
 	}
-	if (view->maximized || view->fullscreen) {
-		fill(view);
+	if (view_is_arranged(view)) {
+		view_geometry_fill(view);
 		return;
 	}
 	placement_keep_reachable(&outer, &output->work_area, &ext);

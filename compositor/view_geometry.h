@@ -1,15 +1,27 @@
 // SPDX-License-Identifier: MIT
-/* What the two halves of a view, view.c and view_geometry.c, ask of each
- * other. Nobody else includes this. */
+/* What the parts of a view, view.c, view_geometry.c and view_state.c, ask of
+ * each other. Nobody else includes this. */
 #ifndef COMPOSITOR_VIEW_GEOMETRY_H
 #define COMPOSITOR_VIEW_GEOMETRY_H
 
+#include <wlr/util/box.h>
+
+struct output;
 struct server;
 struct view;
 
 /* Gives a view that is being mapped its place, and asks the client to take
  * the size that goes with it. */
 void view_geometry_place(struct view *view);
+
+/* The output that shows most of it; NULL only without outputs. */
+struct output *view_geometry_get_output(struct view *view);
+
+/* Asks the client for a box, and remembers what was asked. */
+void view_geometry_configure(struct view *view, const struct wlr_box *box);
+
+/* Asks it to take the box its state gives it. */
+void view_geometry_fill(struct view *view);
 
 /* Puts the scene into the order of server.views. */
 void view_sync_stack(struct server *server);

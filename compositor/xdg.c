@@ -103,7 +103,9 @@ state_changed(struct view *view)
 	wlr_xdg_toplevel_set_activated(toplevel, view->activated);
 	wlr_xdg_toplevel_set_maximized(toplevel, view->maximized);
 	wlr_xdg_toplevel_set_fullscreen(toplevel, view->fullscreen);
-	wlr_xdg_toplevel_set_suspended(toplevel, view->minimized);
+	wlr_xdg_toplevel_set_tiled(toplevel, view->tiled);
+	wlr_xdg_toplevel_set_suspended(
+			toplevel, view->minimized || view->elsewhere);
 }
 
 static void

@@ -30,6 +30,7 @@ read_key(struct config *config, const char *section, const char *key,
 			{"mouse", config_read_mouse},
 			{"touchpad", config_read_touchpad},
 			{"windows", config_read_windows},
+			{"workspaces", config_read_workspaces},
 	};
 	static const struct {
 		const char *prefix;
@@ -95,6 +96,7 @@ config_create(void)
 	config->touchpad = config_default_device();
 	config->drag_mods = KEYBIND_MOD_SUPER;
 	config_set_default_clipboard(config);
+	config->workspace_count = 4;
 	wl_list_init(&config->outputs);
 	wl_list_init(&config->programs);
 	wl_list_init(&config->keys);
@@ -126,6 +128,9 @@ free_lists(struct config *config)
 	}
 	config_free_rules(&config->qube_rules);
 	config_free_rules(&config->label_rules);
+	for (int i = 0; i < CONFIG_MAX_WORKSPACES; i++) {
+		free(config->workspace_names[i]);
+	}
 }
 
 void

@@ -34,6 +34,9 @@ struct config_device config_default_device(void);
 int config_read_windows(struct config *config, const char *key,
 		const char *value, struct err *err);
 
+int config_read_workspaces(struct config *config, const char *key,
+		const char *value, struct err *err);
+
 /* [output NAME], [program NAME] */
 int config_read_output(struct config *config, const char *name, const char *key,
 		const char *value, struct err *err);

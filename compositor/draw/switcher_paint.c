@@ -108,7 +108,8 @@ paint_row(const struct switcher_spec *spec, int index, cairo_t *cr, int width)
 	bool selected = index == spec->selected;
 	struct text_style style = {.size = theme->font_size * spec->scale,
 			.rgb = theme->panel.text,
-			.alpha = row->minimized ? 0.7 : 1};
+			.alpha = row->minimized ? 0.55 : 1};
+	int right = width - to_pixels(spec, PADDING + GAP);
 	int pad = to_pixels(spec, PADDING);
 	int y = pad + to_pixels(spec, index * ROW);
 	int inset = to_pixels(spec, FLAG_INSET);
@@ -129,10 +130,19 @@ paint_row(const struct switcher_spec *spec, int index, cairo_t *cr, int width)
 	flag.width = identity_get_width(theme, &row->identity, spec->scale);
 	flag.width = flag.width < most ? flag.width : most;
 	paint_flag(spec, &row->identity, cr, &flag);
+	if (row->workspace) {
+		struct text_style dim = style;
+		int room = text_get_width(theme->text, row->workspace, &dim);
+
+		dim.alpha = 0.55;
+		right -= room < right / 4 ? room : right / 4;
+		text_draw(theme->text, cr, row->workspace, &dim, right,
+				y + to_pixels(spec, ROW) / 2.0, room);
+		right -= to_pixels(spec, GAP);
+	}
 	if (row->title) {
 		text_draw(theme->text, cr, row->title, &style, x,
-				y + to_pixels(spec, ROW) / 2.0,
-				width - pad - to_pixels(spec, GAP) - x);
+				y + to_pixels(spec, ROW) / 2.0, right - x);
 	}
 }
 

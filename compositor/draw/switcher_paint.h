@@ -15,6 +15,7 @@ typedef struct _cairo cairo_t;
 struct switcher_row {
 	struct identity identity;
 	const char *title; // borrowed; may be NULL
+	const char *workspace; // borrowed; shown on the right, may be NULL
 	bool minimized;
 };
 

@@ -168,6 +168,20 @@ draw(struct client *client, int width, int height, uint32_t rgb)
 }
 
 static void
+take_tiled(struct client *client, const struct wl_array *states)
+{
+	const uint32_t *state;
+
+	client->tiled = 0;
+	wl_array_for_each(state, states) {
+		if (*state >= XDG_TOPLEVEL_STATE_TILED_LEFT &&
+				*state <= XDG_TOPLEVEL_STATE_TILED_BOTTOM) {
+			client->tiled |= 1u << *state;
+		}
+	}
+}
+
+static void
 handle_toplevel_configure(void *data, struct xdg_toplevel *toplevel,
 		int32_t width, int32_t height, struct wl_array *states)
 {
@@ -175,6 +189,7 @@ handle_toplevel_configure(void *data, struct xdg_toplevel *toplevel,
 
 	client->width = width;
 	client->height = height;
+	take_tiled(client, states);
 }
 
 static void

@@ -34,6 +34,7 @@ struct client {
 	struct xdg_toplevel *toplevel;
 	struct wl_buffer *buffer; // the last one
 	int width, height; // last configured, 0: as it likes
+	uint32_t tiled; // bit s: enum xdg_toplevel_state s, the tiled ones
 	bool configured;
 	bool closed; // was asked to close
 };

@@ -201,7 +201,7 @@ test_switcher_walks_the_windows(void **state)
 	menu.popup = true;
 	scene_init(&scene, "640x400", "");
 	switcher = scene.server.switcher;
-	switcher_step(switcher, false);
+	switcher_step(switcher, false, false);
 	assert_false(switcher_is_open(switcher));
 	assert_null(switcher_end(switcher, true));
 	pane_init(&a, &scene, &red);
@@ -210,23 +210,23 @@ test_switcher_walks_the_windows(void **state)
 	pane_init(&popup, &scene, &menu);
 	pane_set_active(&c, true);
 
-	switcher_step(switcher, false);
+	switcher_step(switcher, false, false);
 	assert_true(switcher_is_open(switcher));
 	assert_ptr_equal(switcher_end(switcher, true), &b.view);
 	assert_false(switcher_is_open(switcher));
-	switcher_step(switcher, false);
-	switcher_step(switcher, false);
+	switcher_step(switcher, false, false);
+	switcher_step(switcher, false, false);
 	assert_ptr_equal(switcher_end(switcher, true), &a.view);
-	switcher_step(switcher, true);
+	switcher_step(switcher, true, false);
 	assert_ptr_equal(switcher_end(switcher, true), &a.view);
 	for (int i = 0; i < 4; i++) {
-		switcher_step(switcher, false);
+		switcher_step(switcher, false, false);
 	}
 	assert_ptr_equal(switcher_end(switcher, true), &b.view);
-	switcher_step(switcher, false);
+	switcher_step(switcher, false, false);
 	assert_null(switcher_end(switcher, false));
 
-	switcher_step(switcher, false);
+	switcher_step(switcher, false, false);
 	switcher_forget_view(switcher, &b.view);
 	pane_finish(&b);
 	assert_ptr_equal(switcher_end(switcher, true), &a.view);
@@ -246,7 +246,7 @@ test_switcher_ends_with_the_last_window(void **state)
 	scene_init(&scene, "640x400", "");
 	switcher = scene.server.switcher;
 	pane_init(&a, &scene, &red);
-	switcher_step(switcher, false);
+	switcher_step(switcher, false, false);
 	assert_true(switcher_is_open(switcher));
 	switcher_forget_view(switcher, &a.view);
 	pane_finish(&a);
@@ -274,7 +274,7 @@ test_switcher_scrolls(void **state)
 		int width, height;
 		int selected = 0;
 
-		switcher_step(switcher, false);
+		switcher_step(switcher, false, false);
 		scene_settle(&scene);
 		pixels = scene_copy(&scene, &width, &height);
 		for (int k = 0; k < width * height; k++) {

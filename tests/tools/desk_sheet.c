@@ -76,8 +76,8 @@ main(int argc, char **argv)
 		pane_set_content(&panes[i], PAPER);
 	}
 	if (argc > 4) {
-		switcher_step(scene.server.switcher, false);
-		switcher_step(scene.server.switcher, false);
+		switcher_step(scene.server.switcher, false, false);
+		switcher_step(scene.server.switcher, false, false);
 	}
 	scene_settle(&scene);
 	scene_write_ppm(&scene, argv[1]);

@@ -24,9 +24,10 @@ test_defaults(void **state)
 	struct config *config = load("");
 
 	assert_string_equal(config->keyboard.layout, "us");
-	assert_int_equal(config_get_action(config, KEYBIND_MOD_ALT, XKB_KEY_Tab),
+	assert_int_equal(config_get_command(config, KEYBIND_MOD_ALT, XKB_KEY_Tab)
+					 ->action,
 			KEYBIND_SWITCH_NEXT);
-	assert_int_equal(config_get_action(config, KEYBIND_MOD_ALT, XKB_KEY_x),
+	assert_int_equal(config_get_command(config, KEYBIND_MOD_ALT, XKB_KEY_x)->action,
 			KEYBIND_NONE);
 	assert_null(config_get_output(config, "HEADLESS-1"));
 	assert_false(config_get_rule(config, "work", "blue").fullscreen);
@@ -144,9 +145,10 @@ test_a_later_chord_wins_and_none_takes_it_away(void **state)
 	struct config *config = load("[keys]\nAlt+F4=none\nSuper+q=close\n"
 				     "Super+Q=quit\n");
 
-	assert_int_equal(config_get_action(config, KEYBIND_MOD_ALT, XKB_KEY_F4),
+	assert_int_equal(config_get_command(config, KEYBIND_MOD_ALT, XKB_KEY_F4)->action,
 			KEYBIND_NONE);
-	assert_int_equal(config_get_action(config, KEYBIND_MOD_SUPER, XKB_KEY_q),
+	assert_int_equal(config_get_command(config, KEYBIND_MOD_SUPER, XKB_KEY_q)
+					 ->action,
 			KEYBIND_QUIT);
 	config_destroy(config);
 }

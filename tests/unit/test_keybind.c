@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <xkbcommon/xkbcommon-keysyms.h>
 
@@ -68,16 +70,43 @@ test_mods_alone(void **state)
 static void
 test_every_action_has_a_name_that_reads_back(void **state)
 {
-	for (int i = KEYBIND_NONE; i <= KEYBIND_CLIPBOARD_PASTE; i++) {
-		enum keybind_action action;
+	for (int i = KEYBIND_NONE; i < KEYBIND_COUNT; i++) {
+		const char *name =
+				keybind_get_action_name((enum keybind_action)i);
+		bool numbered = i == KEYBIND_WORKSPACE ||
+				i == KEYBIND_MOVE_TO_WORKSPACE;
+		struct keybind_command command;
+		struct err err = {0};
+		char text[64];
+
+		snprintf(text, sizeof(text), "%s%s", name,
+				numbered			   ? "-7"
+						: i == KEYBIND_RUN ? " term"
+								   : "");
+		assert_int_equal(keybind_parse_command(text, &command, &err), 0);
+		assert_int_equal(command.action, i);
+		assert_int_equal(command.number, numbered ? 7 : 0);
+		assert_string_equal(command.program,
+				i == KEYBIND_RUN ? "term" : "");
+	}
+}
+
+static void
+test_bad_commands_are_refused(void **state)
+{
+	const char *const rows[] = {"", "fly", "run", "run ", "workspace",
+			"workspace-0", "workspace-33", "workspace-x",
+			"move-to-workspace", "move-to-workspace--1",
+			"run a-name-that-is-longer-than-any-program-in-a-"
+			"configuration-ought-to-have"};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct keybind_command command;
 		struct err err = {0};
 
-		assert_int_equal(keybind_parse_action(
-						 keybind_get_action_name((
-								 enum keybind_action)i),
-						 &action, &err),
-				0);
-		assert_int_equal(action, i);
+		assert_int_equal(keybind_parse_command(rows[i], &command, &err),
+				-1);
+		assert_int_not_equal(strlen(err.text), 0);
 	}
 }
 
@@ -89,6 +118,7 @@ main(void)
 			cmocka_unit_test(test_bad_chords_are_refused_with_a_sentence),
 			cmocka_unit_test(test_mods_alone),
 			cmocka_unit_test(test_every_action_has_a_name_that_reads_back),
+			cmocka_unit_test(test_bad_commands_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
