@@ -206,7 +206,7 @@ quit(struct server *server, const struct keybind_command *command)
 static void
 run(struct server *server, const struct keybind_command *command)
 {
-	programs_run(server->programs, command->program);
+	programs_start(server->programs, command->program);
 }
 
 static void

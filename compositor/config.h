@@ -64,6 +64,12 @@ struct config_device {
 	double scroll_factor;
 };
 
+enum config_start {
+	CONFIG_START_SESSION, // with the compositor
+	CONFIG_START_ON_DEMAND, // when the person asks for it
+	CONFIG_START_NO,
+};
+
 /* [program NAME] */
 struct config_program {
 	struct wl_list link; // config.programs
@@ -71,6 +77,9 @@ struct config_program {
 	char *place; // owned; file:line of its first key
 	char *command; // owned, a line for sh -c
 	unsigned int roles; // bitmask of enum role
+	unsigned int children; // bitmask of enum role: what it starts itself
+			       // has; 0: it can start nothing
+	enum config_start start;
 	bool restart; // start again when it ends
 };
 

@@ -11,6 +11,9 @@ focus_wants_new(const struct view *view, const struct view *focused,
 	if (view->popup || view->minimized || view->elsewhere) {
 		return false;
 	}
+	if (view->launched) {
+		return true;
+	}
 	/* Whoever types when the last window ends did not mean the next one, of
 	 * whatever qube, that comes up a moment later. */
 	return focused ? view_has_same_origin(view, focused)

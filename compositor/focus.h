@@ -12,7 +12,8 @@ struct view;
 #define FOCUS_PRESS_DELAY_MSEC 300
 #define FOCUS_TYPING_MSEC 1000
 
-/* Does a window that was just mapped get the keyboard? Where its origin has it
+/* Does a window that was just mapped get the keyboard? If the person asked for
+ * it, yes. Where its origin has it
  * already, yes. Where nobody has it, only if nobody is typing: the last key
  * that was meant for a window came typed_msec ago. */
 bool focus_wants_new(const struct view *view, const struct view *focused,

@@ -279,6 +279,7 @@ handle_press(struct keyboard *keyboard, struct device *device,
 	if (!key_state_press(&keyboard->keys, key->evdev, KEY_OWNER_TAKEN)) {
 		return;
 	}
+	seat_note_press(keyboard->seat, NULL);
 	if (take_chord(keyboard, device, key->evdev)) {
 		stop_repeat(keyboard);
 		if (modal) {
@@ -289,6 +290,7 @@ handle_press(struct keyboard *keyboard, struct device *device,
 	note_typing(keyboard, key->evdev);
 	focus = seat_get_focus(keyboard->seat);
 	if (focus) {
+		seat_note_press(keyboard->seat, focus);
 		key_state_set_owner(&keyboard->keys, key->evdev, KEY_OWNER_FOCUS);
 		focus->impl->key(focus, key);
 		start_repeat(keyboard, focus, key->evdev);

@@ -10,6 +10,7 @@
 #include "common/mem.h"
 #include "compositor/layer_view.h"
 #include "compositor/output.h"
+#include "compositor/programs.h"
 #include "compositor/seat.h"
 #include "compositor/server.h"
 #include "compositor/view.h"
@@ -178,17 +179,20 @@ arrange(struct layer_view *layer_view)
 	}
 }
 
-/* What takes the keyboard on demand gets it at first only where no qube has
- * it: nobody types into what appears. */
+/* What takes the keyboard on demand gets it at first only where no qube has it
+ * or the person asked for it. */
 void
 layer_shell_handle_map(struct layer_shell *shell, struct layer_view *layer_view)
 {
 	struct seat *seat = shell->server->seat;
 	struct view *focus = seat_get_focus(seat);
 	struct view *view = &layer_view->view;
+	bool launched = programs_take_launch(
+			shell->server->programs, view->client);
 
 	arrange(layer_view);
-	if (!view->passive && (!focus || focus->impl->kind != VIEW_QUBE) &&
+	if (!view->passive &&
+			(launched || !focus || focus->impl->kind != VIEW_QUBE) &&
 			layer_view->surface->current.layer >=
 					ZWLR_LAYER_SHELL_V1_LAYER_TOP) {
 		seat_focus(seat, view);

@@ -328,6 +328,7 @@ layer_view_create(struct layer_shell *shell, struct wlr_layer_surface_v1 *surfac
 	layer_view->surface = surface;
 	surface->data = layer_view;
 	view_init(&layer_view->view, server, &impl);
+	layer_view->view.client = wl_resource_get_client(surface->resource);
 	layer_view->view.passive = true;
 	layer_view->popups =
 			wlr_scene_tree_create(server->layers[SERVER_LAYER_TOP]);

@@ -19,6 +19,7 @@ static const char usage[] =
 		"starts it.\n\n"
 		"  -c, --config DIR       read DIR/leadlight.conf "
 		"(default /etc/leadlight)\n"
+		"  -r, --runtime DIR      folder for sockets (default: no sockets)\n"
 		"  -z, --zone SOCKET      the zone service's socket\n"
 		"  -H, --headless WxH[@S] one screen in memory, of W times H "
 		"pixels, scale S\n"
@@ -29,6 +30,7 @@ static const char usage[] =
 
 static const struct option options_long[] = {
 		{"config", required_argument, NULL, 'c'},
+		{"runtime", required_argument, NULL, 'r'},
 		{"zone", required_argument, NULL, 'z'},
 		{"headless", required_argument, NULL, 'H'},
 		{"check-config", no_argument, NULL, 'C'},
@@ -122,11 +124,14 @@ main(int argc, char **argv)
 	bool check = false;
 	int c;
 
-	while ((c = getopt_long(argc, argv, "c:z:H:Cvh", options_long, NULL)) !=
+	while ((c = getopt_long(argc, argv, "c:r:z:H:Cvh", options_long, NULL)) !=
 			-1) {
 		switch (c) {
 		case 'c':
 			options.config_dir = optarg;
+			break;
+		case 'r':
+			options.runtime_dir = optarg;
 			break;
 		case 'z':
 			options.zone_socket = optarg;

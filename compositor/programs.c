@@ -2,30 +2,33 @@
 #include "compositor/programs.h"
 
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <wayland-server-core.h>
 
-#include "common/fd.h"
 #include "common/log.h"
 #include "common/loop.h"
 #include "common/mem.h"
+#include "compositor/activation.h"
+#include "compositor/children.h"
 #include "compositor/config.h"
+#include "compositor/launch.h"
 #include "compositor/roles.h"
+#include "compositor/seat.h"
 #include "compositor/server.h"
 
 #define RESTART_MIN_MSEC 500
 #define RESTART_MAX_MSEC 30000
 #define SETTLED_MSEC 10000 // having run so long, it did not fail at once
+#define MAX_RUNS 64 // of all programs together
 
 struct programs {
 	struct server *server; // borrowed
 	struct wl_list list; // list of struct program, .link
+	struct wl_list runs; // list of struct run, .link
+	struct wl_list tenants; // list of struct tenant, .link
+	const struct program *pressed; // it or a child of it got the last
+				       // press; may be NULL
 };
 
 struct program {
@@ -34,42 +37,41 @@ struct program {
 	char *name; // owned
 	char *command; // owned
 	unsigned int roles; // bitmask of enum role
+	unsigned int child_roles; // bitmask of enum role; 0: no door
+	enum config_start start;
 	bool restart;
-	pid_t pid; // 0: not running
-	struct loop_child *child; // owned; NULL when not running
+	struct children *children; // owned, may be NULL
 	struct wl_event_source *timer; // owned
-	int64_t started_msec;
 	int delay_msec; // before the next start
 };
 
-static void start(struct program *program);
+/* A process of a program. */
+struct run {
+	struct wl_list link; // programs.runs
+	struct programs *programs; // borrowed
+	struct program *program; // NULL: it is not configured any more
+	char *name; // owned
+	pid_t pid;
+	struct loop_child *child; // owned
+	int64_t started_msec;
+};
 
-/* In the child. Signals that our loop takes by descriptor are blocked. */
-static void
-run(const struct program *program, int fd)
-{
-	sigset_t none;
-	char text[16];
+/* A client of a program or of a child of it. */
+struct tenant {
+	struct wl_list link; // programs.tenants
+	const struct program *program; // NULL: it is not configured any more
+	struct wl_client *client; // borrowed
+	bool launched; // by the person; no window has been shown yet
+	unsigned int presses; // of the seat then
+	struct wl_listener destroy;
+};
 
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	setsid();
-	if (!fd_set_cloexec(fd, false)) {
-		_exit(126);
-	}
-	snprintf(text, sizeof(text), "%d", fd);
-	setenv("WAYLAND_SOCKET", text, 1);
-	unsetenv("WAYLAND_DISPLAY");
-	unsetenv("DISPLAY");
-	execl("/bin/sh", "sh", "-c", program->command, (char *)NULL);
-	_exit(127);
-}
+static bool start(struct program *program, bool launched);
 
 static int
 handle_timer(void *data)
 {
-	start(data);
+	start(data, false);
 	return 0;
 }
 
@@ -77,7 +79,7 @@ handle_timer(void *data)
 static void
 start_later(struct program *program, bool settled)
 {
-	if (!program->restart) {
+	if (!program->restart || program->start != CONFIG_START_SESSION) {
 		return;
 	}
 	program->delay_msec =
@@ -89,67 +91,157 @@ start_later(struct program *program, bool settled)
 }
 
 static void
-handle_exit(void *user, pid_t pid, int status)
+free_run(struct run *run)
 {
-	struct program *program = user;
-	bool settled = loop_now_msec() - program->started_msec > SETTLED_MSEC;
-
-	program->child = NULL;
-	program->pid = 0;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
-		log_info("program %s has ended", program->name);
-	} else if (WIFEXITED(status)) {
-		log_warn("program %s ended with status %d", program->name,
-				WEXITSTATUS(status));
-	} else {
-		log_warn("program %s was ended by signal %d", program->name,
-				WTERMSIG(status));
-	}
-	start_later(program, settled);
+	wl_list_remove(&run->link);
+	free(run->name);
+	free(run);
 }
 
 static void
-start(struct program *program)
+handle_exit(void *user, pid_t pid, int status)
 {
-	struct server *server = program->programs->server;
-	char *roles;
-	int fds[2];
-	pid_t pid;
+	struct run *run = user;
+	bool settled = loop_now_msec() - run->started_msec > SETTLED_MSEC;
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) < 0) {
-		log_err_errno("program %s cannot be started", program->name);
-		start_later(program, false);
-		return;
+	launch_log_end(run->name, status);
+	if (run->program) {
+		start_later(run->program, settled);
 	}
-	pid = fork();
-	if (pid == 0) {
-		run(program, fds[1]);
+	free_run(run);
+}
+
+static void
+forget_tenant(struct tenant *tenant)
+{
+	wl_list_remove(&tenant->destroy.link);
+	wl_list_remove(&tenant->link);
+	free(tenant);
+}
+
+static void
+handle_client_destroy(struct wl_listener *listener, void *data)
+{
+	struct tenant *tenant = wl_container_of(listener, tenant, destroy);
+
+	forget_tenant(tenant);
+}
+
+static void
+add_tenant(struct program *program, struct wl_client *client, bool launched)
+{
+	struct tenant *tenant = xcalloc(1, sizeof(*tenant));
+
+	tenant->program = program;
+	tenant->client = client;
+	tenant->launched = launched;
+	tenant->presses = seat_get_presses(program->programs->server->seat);
+	tenant->destroy.notify = handle_client_destroy;
+	wl_client_add_destroy_listener(client, &tenant->destroy);
+	wl_list_insert(&program->programs->tenants, &tenant->link);
+}
+
+static struct tenant *
+find_tenant(struct programs *programs, const struct wl_client *client)
+{
+	struct tenant *tenant;
+
+	wl_list_for_each(tenant, &programs->tenants, link) {
+		if (tenant->client == client) {
+			return tenant;
+		}
 	}
-	close(fds[1]);
-	if (pid < 0) {
-		log_err_errno("program %s cannot be started", program->name);
-		close(fds[0]);
-		start_later(program, false);
-		return;
-	}
-	program->child = loop_child_create(
-			server->loop, pid, handle_exit, program);
-	if (!program->child) {
+	return NULL;
+}
+
+/* A launcher starts what was picked in it with a press. */
+static void
+handle_child(void *user, struct wl_client *client)
+{
+	struct program *program = user;
+
+	add_tenant(program, client, program->programs->pressed == program);
+}
+
+/* Adds a process with its connection. */
+static bool
+add_run(struct program *program, pid_t pid, int fd, bool launched)
+{
+	struct programs *programs = program->programs;
+	struct server *server = programs->server;
+	struct run *run = xcalloc(1, sizeof(*run));
+	struct wl_client *client;
+
+	run->programs = programs;
+	run->program = program;
+	run->name = xstrdup(program->name);
+	run->pid = pid;
+	run->started_msec = loop_now_msec();
+	wl_list_insert(&programs->runs, &run->link);
+	run->child = loop_child_create(server->loop, pid, handle_exit, run);
+	if (!run->child) {
 		log_err_errno("program %s cannot be watched", program->name);
-		close(fds[0]);
-		kill(pid, SIGKILL);
-		waitpid(pid, NULL, 0);
-		start_later(program, false);
-		return;
+		launch_undo(pid, fd);
+		free_run(run);
+		return false;
 	}
-	program->pid = pid;
-	program->started_msec = loop_now_msec();
-	if (!roles_add_client(server->roles, fds[0], program->roles)) {
+	client = roles_add_client(server->roles, fd, program->roles);
+	if (client) {
+		add_tenant(program, client, launched);
+	} else {
 		log_err_errno("program %s gets no connection", program->name);
 	}
+	return true;
+}
+
+static bool
+start(struct program *program, bool launched)
+{
+	struct server *server = program->programs->server;
+	struct launch_spec spec = {
+			.name = program->name,
+			.command = program->command,
+			.display = program->children
+					? children_get_path(program->children)
+					: NULL,
+	};
+	char *roles;
+	pid_t pid;
+	int fd;
+
+	if (wl_list_length(&program->programs->runs) >= MAX_RUNS) {
+		log_warn("program %s is not started: %d run already",
+				program->name, MAX_RUNS);
+		return false;
+	}
+	spec.token = launched ? activation_make_token(server->activation) : NULL;
+	pid = launch(&spec, &fd);
+	free(spec.token);
+	if (pid < 0 || !add_run(program, pid, fd, launched)) {
+		start_later(program, false);
+		return false;
+	}
 	roles = roles_format(program->roles);
-	log_info("program %s started as %s", program->name, roles);
+	log_info("program %s started with role %s", program->name, roles);
 	free(roles);
+	return true;
+}
+
+static void
+open_door(struct program *program)
+{
+	struct err err = {0};
+
+	if (program->child_roles == 0) {
+		return;
+	}
+	program->children = children_create(program->programs->server,
+			program->name, program->child_roles, handle_child,
+			program, &err);
+	if (!program->children) {
+		log_err("program %s can start no others: %s", program->name,
+				err.text);
+	}
 }
 
 static void
@@ -161,24 +253,56 @@ add(struct programs *programs, const struct config_program *config)
 	program->name = xstrdup(config->name);
 	program->command = xstrdup(config->command);
 	program->roles = config->roles;
+	program->child_roles = config->children;
+	program->start = config->start;
 	program->restart = config->restart;
 	program->delay_msec = RESTART_MIN_MSEC;
 	program->timer = wl_event_loop_add_timer(
 			programs->server->loop, handle_timer, program);
 	wl_list_insert(&programs->list, &program->link);
-	start(program);
+	open_door(program);
+	if (program->start == CONFIG_START_SESSION) {
+		start(program, false);
+	}
 }
 
+/* With what it started, unless it has not got that far. */
+static void
+end_run(struct run *run)
+{
+	if (kill(-run->pid, SIGTERM) < 0) {
+		kill(run->pid, SIGTERM);
+	}
+	loop_child_destroy(run->child);
+	free_run(run);
+}
+
+/* What the person started is ended by nobody else. */
 static void
 drop(struct program *program)
 {
-	if (program->pid > 0) {
-		/* With what it started, unless it has not got that far. */
-		if (kill(-program->pid, SIGTERM) < 0) {
-			kill(program->pid, SIGTERM);
+	struct programs *programs = program->programs;
+	struct tenant *tenant;
+	struct run *run, *tmp;
+
+	wl_list_for_each_safe(run, tmp, &programs->runs, link) {
+		if (run->program != program) {
+			continue;
+		}
+		run->program = NULL;
+		if (program->start == CONFIG_START_SESSION) {
+			end_run(run);
 		}
 	}
-	loop_child_destroy(program->child);
+	wl_list_for_each(tenant, &programs->tenants, link) {
+		if (tenant->program == program) {
+			tenant->program = NULL;
+		}
+	}
+	if (programs->pressed == program) {
+		programs->pressed = NULL;
+	}
+	children_destroy(program->children);
 	wl_event_source_remove(program->timer);
 	wl_list_remove(&program->link);
 	free(program->name);
@@ -195,23 +319,25 @@ is_configured(const struct program *program, const struct config *config)
 		if (strcmp(entry->name, program->name) == 0) {
 			return strcmp(entry->command, program->command) == 0 &&
 					entry->roles == program->roles &&
+					entry->children == program->child_roles &&
+					entry->start == program->start &&
 					entry->restart == program->restart;
 		}
 	}
 	return false;
 }
 
-static bool
-is_known(const struct programs *programs, const char *name)
+static struct program *
+find(const struct programs *programs, const char *name)
 {
-	const struct program *program;
+	struct program *program;
 
 	wl_list_for_each(program, &programs->list, link) {
 		if (strcmp(program->name, name) == 0) {
-			return true;
+			return program;
 		}
 	}
-	return false;
+	return NULL;
 }
 
 void
@@ -227,28 +353,65 @@ programs_configure(struct programs *programs)
 		}
 	}
 	wl_list_for_each(entry, &config->programs, link) {
-		if (!is_known(programs, entry->name)) {
+		if (!find(programs, entry->name)) {
 			add(programs, entry);
 		}
 	}
 }
 
-bool
-programs_run(struct programs *programs, const char *name)
+static bool
+is_running(const struct program *program)
 {
-	struct program *program;
+	const struct run *run;
 
-	wl_list_for_each(program, &programs->list, link) {
-		if (strcmp(program->name, name) == 0) {
-			if (!program->child) {
-				wl_event_source_timer_update(program->timer, 0);
-				start(program);
-			}
+	wl_list_for_each(run, &program->programs->runs, link) {
+		if (run->program == program) {
 			return true;
 		}
 	}
-	log_warn("a chord runs the program %s, and there is none", name);
 	return false;
+}
+
+bool
+programs_start(struct programs *programs, const char *name)
+{
+	struct program *program = find(programs, name);
+
+	if (!program || program->start == CONFIG_START_NO) {
+		log_warn("program %s cannot be started: %s", name,
+				program ? "its start is no"
+					: "there is no section for it");
+		return false;
+	}
+	if (program->start == CONFIG_START_SESSION && is_running(program)) {
+		return true;
+	}
+	return start(program, true);
+}
+
+void
+programs_note_press(struct programs *programs, struct wl_client *client)
+{
+	const struct tenant *tenant;
+
+	tenant = client ? find_tenant(programs, client) : NULL;
+	programs->pressed = tenant ? tenant->program : NULL;
+}
+
+bool
+programs_take_launch(struct programs *programs, struct wl_client *client)
+{
+	struct tenant *tenant = find_tenant(programs, client);
+	bool launched;
+
+	if (!tenant) {
+		return false;
+	}
+	launched = tenant->launched &&
+			tenant->presses ==
+					seat_get_presses(programs->server->seat);
+	tenant->launched = false;
+	return launched;
 }
 
 struct programs *
@@ -258,6 +421,8 @@ programs_create(struct server *server)
 
 	programs->server = server;
 	wl_list_init(&programs->list);
+	wl_list_init(&programs->runs);
+	wl_list_init(&programs->tenants);
 	programs_configure(programs);
 	return programs;
 }
@@ -266,12 +431,20 @@ void
 programs_destroy(struct programs *programs)
 {
 	struct program *program, *tmp;
+	struct tenant *tenant, *tenant_tmp;
+	struct run *run, *run_tmp;
 
 	if (!programs) {
 		return;
 	}
 	wl_list_for_each_safe(program, tmp, &programs->list, link) {
 		drop(program);
+	}
+	wl_list_for_each_safe(run, run_tmp, &programs->runs, link) {
+		end_run(run);
+	}
+	wl_list_for_each_safe(tenant, tenant_tmp, &programs->tenants, link) {
+		forget_tenant(tenant);
 	}
 	free(programs);
 }

@@ -18,6 +18,7 @@
 #include "compositor/keyboard.h"
 #include "compositor/layer_shell.h"
 #include "compositor/pointer.h"
+#include "compositor/programs.h"
 #include "compositor/server.h"
 #include "compositor/view.h"
 #include "compositor/view_geometry.h"
@@ -32,6 +33,10 @@ struct seat {
 	struct view *focus; // may be NULL
 	struct view *former; // while furniture has it: the window that gets
 			     // it back; else NULL
+
+	unsigned int presses; // so far
+	struct wl_client *pressed; // got the last one; may be NULL
+	struct wl_listener pressed_destroy; // of it
 
 	struct wl_listener new_virtual_keyboard;
 	struct wl_listener new_virtual_pointer;
@@ -226,7 +231,7 @@ seat_get_window(const struct seat *seat)
 void
 seat_offer(struct seat *seat, struct view *view)
 {
-	if (seat_get_window(seat) == seat->focus) {
+	if (seat_get_window(seat) == seat->focus || view->launched) {
 		seat_focus(seat, view);
 	} else {
 		seat->former = view;
@@ -267,6 +272,49 @@ int64_t
 seat_get_typed_msec(const struct seat *seat)
 {
 	return keyboard_get_typed_msec(seat->keyboard);
+}
+
+static void
+set_pressed(struct seat *seat, struct wl_client *client)
+{
+	wl_list_remove(&seat->pressed_destroy.link);
+	wl_list_init(&seat->pressed_destroy.link);
+	seat->pressed = client;
+	if (client) {
+		wl_client_add_destroy_listener(client, &seat->pressed_destroy);
+	}
+}
+
+static void
+handle_pressed_destroy(struct wl_listener *listener, void *data)
+{
+	struct seat *seat = wl_container_of(listener, seat, pressed_destroy);
+
+	set_pressed(seat, NULL);
+}
+
+unsigned int
+seat_get_presses(const struct seat *seat)
+{
+	return seat->presses;
+}
+
+const struct wl_client *
+seat_get_pressed_client(const struct seat *seat)
+{
+	return seat->pressed;
+}
+
+void
+seat_note_press(struct seat *seat, const struct view *view)
+{
+	struct wl_client *client = view ? view->client : NULL;
+
+	seat->presses++;
+	set_pressed(seat, client);
+	if (seat->server->programs) {
+		programs_note_press(seat->server->programs, client);
+	}
 }
 
 uint32_t
@@ -393,6 +441,8 @@ seat_create(struct server *server)
 	struct seat *seat = xcalloc(1, sizeof(*seat));
 
 	seat->server = server;
+	seat->pressed_destroy.notify = handle_pressed_destroy;
+	wl_list_init(&seat->pressed_destroy.link);
 	seat->wlr_seat = wlr_seat_create(server->display, "seat0");
 	seat->keyboard = keyboard_create(server, seat);
 	seat->pointer = pointer_create(server, seat, seat->keyboard);
@@ -420,6 +470,7 @@ seat_destroy(struct seat *seat)
 	wl_list_remove(&seat->request_start_drag.link);
 	wl_list_remove(&seat->start_drag.link);
 	touch_destroy(seat->touch);
+	wl_list_remove(&seat->pressed_destroy.link);
 	client_cursor_destroy(seat->client_cursor);
 	pointer_destroy(seat->pointer);
 	keyboard_destroy(seat->keyboard);

@@ -15,6 +15,7 @@
 
 struct server;
 struct view;
+struct wl_client;
 struct wlr_input_device;
 
 struct seat;
@@ -83,6 +84,15 @@ void seat_configure(struct seat *seat);
 
 /* What Wayland clients see of it. */
 struct wlr_seat *seat_get_wlr_seat(const struct seat *seat);
+
+/* How often a key or button went down so far, and who got the last one: a
+ * trusted program's client, or NULL. */
+unsigned int seat_get_presses(const struct seat *seat);
+const struct wl_client *seat_get_pressed_client(const struct seat *seat);
+
+/* For the parts of the seat: one more press goes to a view (NULL: to nobody,
+ * or to us). */
+void seat_note_press(struct seat *seat, const struct view *view);
 
 /* For the parts of the seat: the pointer is somewhere else. */
 void seat_note_motion(struct seat *seat);

@@ -18,6 +18,7 @@
 
 #include "common/log.h"
 #include "common/mem.h"
+#include "compositor/activation.h"
 #include "compositor/backdrop.h"
 #include "compositor/clipboard.h"
 #include "compositor/config.h"
@@ -39,6 +40,7 @@
 #include "compositor/strip.h"
 #include "compositor/switcher.h"
 #include "compositor/tiling.h"
+#include "compositor/toplevels.h"
 #include "compositor/view.h"
 #include "compositor/workspaces.h"
 #include "compositor/xdg.h"
@@ -344,7 +346,10 @@ create_parts(struct server *server, struct err *err)
 	server->clipboard = clipboard_create(server);
 	server->xdg = xdg_create(server, err);
 	server->layer_shell = layer_shell_create(server, err);
-	if (!server->xdg || !server->layer_shell) {
+	server->toplevels = toplevels_create(server, err);
+	server->activation = activation_create(server, err);
+	if (!server->xdg || !server->layer_shell || !server->activation ||
+			!server->toplevels) {
 		return -1;
 	}
 	server->output_manager = output_manager_create(server, err);
@@ -473,11 +478,14 @@ void
 server_finish(struct server *server)
 {
 	programs_destroy(server->programs);
+	server->programs = NULL;
 	wl_display_destroy_clients(server->display);
 	remove_sources(server);
 	publish_destroy(server->publish);
 	qube_zone_destroy(server->qube_zone);
 	output_manager_destroy(server->output_manager);
+	toplevels_destroy(server->toplevels);
+	activation_destroy(server->activation);
 	xdg_destroy(server->xdg);
 	clipboard_destroy(server->clipboard);
 	seat_destroy(server->seat);

@@ -12,6 +12,7 @@
 #include "common/err.h"
 #include "compositor/qube_buffer.h"
 
+struct activation;
 struct backdrop;
 struct clipboard;
 struct config;
@@ -30,6 +31,7 @@ struct strip;
 struct switcher;
 struct theme;
 struct tiling;
+struct toplevels;
 struct view;
 struct workspaces;
 struct xdg;
@@ -57,6 +59,7 @@ enum server_layer {
 struct server_options {
 	const char *config_dir; // default /etc/leadlight
 	const char *zone_socket; // NULL: no zone service
+	const char *runtime_dir; // sockets; NULL: there can be none
 	const char *state_dir; // what is kept over restarts; NULL: nothing is
 	/* "1920x1080@1.5": one headless output of this size in pixels and
 	 * scale, instead of what there is. NULL: what there is. */
@@ -91,7 +94,9 @@ struct server {
 	struct strip *strip; // owned
 	struct switcher *switcher; // owned
 	struct clipboard *clipboard; // owned
+	struct toplevels *toplevels; // owned
 	struct xdg *xdg; // owned
+	struct activation *activation; // owned
 	struct layer_shell *layer_shell; // owned
 	struct output_manager *output_manager; // owned
 	struct output_memory *output_memory; // owned

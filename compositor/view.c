@@ -165,6 +165,7 @@ view_map(struct view *view)
 
 	assert(!view->mapped);
 	view->mapped = true;
+	view->listed = NULL;
 	view->shown_msec = loop_now_msec();
 	workspaces_add_view(server->workspaces, view);
 	view->frame = frame_create(view);
@@ -182,6 +183,7 @@ view_map(struct view *view)
 		view_sync_stack(server);
 		seat_offer(server->seat, view);
 	}
+	view->launched = false;
 	wl_signal_emit_mutable(&server->events.views, view);
 	seat_refresh_pointer(server->seat);
 }

@@ -20,7 +20,9 @@
 
 struct frame;
 struct server;
+struct toplevel;
 struct view;
+struct wl_client;
 struct wlr_scene_node;
 struct wlr_scene_tree;
 
@@ -97,10 +99,12 @@ struct view {
 	struct wlr_scene_tree *tree; // owned; node.data is the view
 	struct wlr_scene_tree *content; // the origin's nodes; origin at the
 					// content's corner
+	struct toplevel *listed; // of toplevels.c; NULL: not told of
 	struct frame *frame; // owned; NULL only before view_map
 
 	/* Identity, set by the origin before view_map, from the wire it came
 	 * through and never from what the client says. */
+	struct wl_client *client; // a trusted program's, else NULL
 	const char *qube; // name, borrowed; NULL for a trusted program
 	const char *zone; // zone mark, borrowed; NULL for the local zone
 	struct label label;
@@ -114,6 +118,8 @@ struct view {
 	struct view *parent; // may be NULL; same origin only
 	bool popup; // override-redirect: border only, no focus of its own
 	bool passive; // takes no keyboard
+	bool launched; // the person asked for it: set before view_map
+	unsigned int launched_presses; // of the seat when that was said
 	bool keep_position; // set before view_map: geometry says where, as
 			    // after a reconnection or a restart of ours
 	bool mapped;

@@ -8,6 +8,7 @@
 
 #include "common/mem.h"
 #include "compositor/decoration.h"
+#include "compositor/programs.h"
 #include "compositor/seat.h"
 #include "compositor/server.h"
 #include "compositor/view.h"
@@ -286,6 +287,19 @@ handle_commit(struct wl_listener *listener, void *data)
 	}
 }
 
+/* Was the window asked for, and nothing else done since? */
+static void
+note_launch(struct view *view)
+{
+	struct server *server = view->server;
+	bool launched = programs_take_launch(server->programs, view->client);
+
+	if (view->launched_presses != seat_get_presses(server->seat)) {
+		view->launched = false;
+	}
+	view->launched |= launched;
+}
+
 static void
 handle_map(struct wl_listener *listener, void *data)
 {
@@ -298,6 +312,7 @@ handle_map(struct wl_listener *listener, void *data)
 	view->geometry.y = 0;
 	view->wanted = (struct wlr_box){0};
 	take_hints(xdg_view);
+	note_launch(view);
 	view_map(view);
 }
 
@@ -453,6 +468,7 @@ handle_new_toplevel(struct wl_listener *listener, void *data)
 
 	v->toplevel = toplevel;
 	view_init(&v->view, xdg->server, &impl);
+	v->view.client = wl_resource_get_client(toplevel->resource);
 	v->tree = wlr_scene_xdg_surface_create(v->view.content, toplevel->base);
 	toplevel->base->data = v->view.content;
 	add(&surface->events.map, &v->map, handle_map);

@@ -24,6 +24,40 @@ get_program(struct config *config, const char *name)
 	return program;
 }
 
+static int
+read_start(struct config_program *program, const char *value, struct err *err)
+{
+	static const char *const words[] = {
+			[CONFIG_START_SESSION] = "session",
+			[CONFIG_START_ON_DEMAND] = "on-demand",
+			[CONFIG_START_NO] = "no",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(value, words[i]) == 0) {
+			program->start = (enum config_start)i;
+			return 0;
+		}
+	}
+	return err_set(err, "start must be session, on-demand or no");
+}
+
+/* The name is a socket's then. */
+static int
+read_children(struct config_program *program, const char *value, struct err *err)
+{
+	if (strcmp(value, "none") == 0) {
+		program->children = 0;
+		return 0;
+	}
+	if (!str_is_qube_name(program->name)) {
+		return err_set(err,
+				"a program with children needs a name of "
+				"letters, digits, _, - and .");
+	}
+	return roles_parse(value, &program->children, err);
+}
+
 int
 config_read_program(struct config *config, const char *name, const char *key,
 		const char *value, struct err *err)
@@ -36,6 +70,12 @@ config_read_program(struct config *config, const char *name, const char *key,
 	}
 	if (strcmp(key, "role") == 0) {
 		return roles_parse(value, &program->roles, err);
+	}
+	if (strcmp(key, "children") == 0) {
+		return read_children(program, value, err);
+	}
+	if (strcmp(key, "start") == 0) {
+		return read_start(program, value, err);
 	}
 	if (strcmp(key, "restart") == 0) {
 		return str_to_bool(value, &program->restart)

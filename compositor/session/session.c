@@ -16,7 +16,7 @@
 #include "compositor/session/qubes_stop.h"
 #include "compositor/session/service.h"
 
-#define MAX_ARGS 10
+#define MAX_ARGS 16
 #define GRACE_MSEC 8000 // for qubes, then services, to end
 
 struct arguments {
@@ -195,6 +195,7 @@ prepare(struct session *session, const struct session_options *options)
 	add_option(zone, "--runtime", session->runtime_dir);
 	add_option(zone, "--state", options->state_dir);
 	add_option(compositor, "--config", options->config_dir);
+	add_option(compositor, "--runtime", session->runtime_dir);
 	add_option(compositor, "--zone", session->zone_socket);
 	add_option(compositor, "--headless", options->headless);
 	return true;

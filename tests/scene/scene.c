@@ -60,6 +60,7 @@ scene_init(struct scene *scene, const char *screen, const char *config)
 	scene_write_config(scene, config);
 	scene->options.headless = screen;
 	scene->options.config_dir = scene->dir;
+	scene->options.runtime_dir = scene->dir;
 	if (server_init(&scene->server, &scene->options, &err) < 0) {
 		fail_msg("%s", err.text);
 	}

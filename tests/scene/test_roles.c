@@ -15,6 +15,7 @@ static const struct {
 	const char *interface;
 	unsigned int roles;
 } globals[] = {
+		{"ext_foreign_toplevel_list_v1", ROLE_PANEL | ROLE_TEST},
 		{"org_kde_kwin_server_decoration_manager", ALL},
 		{"wl_compositor", ALL},
 		{"wl_data_device_manager", ALL},
@@ -28,7 +29,9 @@ static const struct {
 		{"wp_presentation", ALL},
 		{"wp_single_pixel_buffer_manager_v1", ALL},
 		{"wp_viewporter", ALL},
+		{"xdg_activation_v1", ALL},
 		{"xdg_wm_base", ALL},
+		{"zwlr_foreign_toplevel_manager_v1", ROLE_PANEL | ROLE_TEST},
 		{"zwlr_data_control_manager_v1", ROLE_CLIPBOARD | ROLE_TEST},
 		{"zwlr_layer_shell_v1",
 				ROLE_PANEL | ROLE_CAPTURE | ROLE_KEYBOARD |
