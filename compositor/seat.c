@@ -243,7 +243,7 @@ seat_give_back(struct seat *seat)
 {
 	struct view *view = seat->former;
 
-	if (view && view->minimized) {
+	if (view && !view_is_visible(view)) {
 		view = focus_get_next(&seat->server->views, view);
 	}
 	seat_focus(seat, view);
