@@ -254,6 +254,7 @@ handle_axis(struct wl_listener *listener, void *data)
 			    axis.horizontal ? 0 : axis.value120 / DETENT)) {
 		return;
 	}
+	pointer_refresh(pointer); // what is seen there now gets it
 	if (pointer->over && pointer->grab.kind == GRAB_NONE) {
 		pointer->over->impl->pointer_axis(pointer->over, &axis);
 	}
@@ -310,7 +311,9 @@ pointer_get_wlr_cursor(struct pointer *pointer)
 void
 pointer_refresh(struct pointer *pointer)
 {
-	if (pointer->n_buttons == 0 && pointer->grab.kind == GRAB_NONE &&
+	if (!pointer_is_held_by(pointer, BUTTON_OWNER_VIEW) &&
+			!pointer_is_held_by(pointer, BUTTON_OWNER_FRAME) &&
+			pointer->grab.kind == GRAB_NONE &&
 			!pointer_is_dragging(pointer) &&
 			!modal_is_active(pointer->server->modal) &&
 			pointer_has_devices(pointer)) {

@@ -307,6 +307,7 @@ pointer_handle_button(struct pointer *pointer, const struct view_button *button)
 	if (pointer->n_buttons == POINTER_MAX_BUTTONS) {
 		return; // whoever got it would never see its release
 	}
+	pointer_refresh(pointer); // what is seen there now gets it
 	seat_note_press(pointer->seat, pointer->over);
 	owner = press(pointer, button);
 	pointer_lock_handle_press(pointer->lock);

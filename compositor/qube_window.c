@@ -130,6 +130,7 @@ static void
 show(struct qube_window *window)
 {
 	struct view *view = &window->view;
+	struct qube_plane plane = qube_plane_get(view->server);
 	struct wlr_box box;
 
 	view->popup = window->gui->override_redirect;
@@ -141,6 +142,8 @@ show(struct qube_window *window)
 	view->geometry = box;
 	set_parent(window);
 	attach(window);
+	// the pointer may be on it at once
+	qube_surface_resize(&window->surface, &plane, box.width, box.height);
 	view_map(view);
 	// placement was decided there
 	qube_geometry_set(window, &view->geometry);

@@ -14,6 +14,7 @@
 #include "compositor/output.h"
 #include "compositor/pacer.h"
 #include "compositor/picture.h"
+#include "compositor/seat.h"
 #include "compositor/server.h"
 #include "compositor/view.h"
 #include "compositor/workspaces.h"
@@ -304,6 +305,7 @@ switcher_step(struct switcher *switcher, bool backwards, bool all)
 				handle_rescale, switcher);
 	}
 	update(switcher);
+	seat_refresh_pointer(switcher->server->seat); // it covers windows
 }
 
 struct view *
@@ -312,6 +314,7 @@ switcher_end(struct switcher *switcher, bool accept)
 	struct view *chosen = switcher->chosen;
 
 	close_panel(switcher);
+	seat_refresh_pointer(switcher->server->seat);
 	return accept ? chosen : NULL;
 }
 
