@@ -213,11 +213,12 @@ take_msg(struct fake_qube *qube)
 static void
 receive(struct fake_qube *qube)
 {
-	uint8_t data[65536];
+	static uint8_t data[65536]; // one that is not is zeroed, each time
 	ssize_t n;
 
 	while ((n = recv(qube->fd, data, sizeof(data), MSG_DONTWAIT)) > 0) {
 		assert_true(buf_append(&qube->in, data, (size_t)n));
+		memset(data, 0, (size_t)n); // a test looks for copies
 	}
 	if (!qube->shook_hands && !take_handshake(qube)) {
 		return;
