@@ -254,19 +254,41 @@ test_more_memory_is_fetched_until_the_quota(void **state)
 }
 
 static void
-test_a_run_longer_than_usual_gets_its_own_segment(void **state)
+restart_keeper(struct rig *rig, uint32_t quota)
 {
-	struct rig *rig = *state;
-	static uint32_t refs[SEGMENT_PAGES + 1];
 	struct err err = {0};
-	xengntshr_handle *xgs;
-	uint8_t *pages;
 
 	stop_keeper(rig);
 	rig->end = false;
 	rig->server = arena_server_create(
-			rig->loop, rig->path, 2 * QUOTA, &events, rig, &err);
+			rig->loop, rig->path, quota, &events, rig, &err);
 	assert_int_equal(pthread_create(&rig->thread, NULL, keep, rig), 0);
+}
+
+static void
+test_a_quota_below_the_usual_size_is_of_use(void **state)
+{
+	struct rig *rig = *state;
+	static uint32_t refs[SEGMENT_PAGES / 4];
+	xengntshr_handle *xgs;
+
+	restart_keeper(rig, SEGMENT_PAGES / 4);
+	xgs = xengntshr_open(NULL, 0);
+	assert_non_null(xengntshr_share_pages(xgs, 0, SEGMENT_PAGES / 4, refs, 0));
+	assert_null(xengntshr_share_pages(xgs, 0, 1, refs, 0));
+	assert_int_equal(errno, ENOMEM);
+	xengntshr_close(xgs);
+}
+
+static void
+test_a_run_longer_than_usual_gets_its_own_segment(void **state)
+{
+	struct rig *rig = *state;
+	static uint32_t refs[SEGMENT_PAGES + 1];
+	xengntshr_handle *xgs;
+	uint8_t *pages;
+
+	restart_keeper(rig, 2 * QUOTA);
 	xgs = xengntshr_open(NULL, 0);
 	pages = xengntshr_share_pages(xgs, 0, SEGMENT_PAGES + 1, refs, 0);
 	assert_non_null(pages);
@@ -537,6 +559,7 @@ main(void)
 			TEST(test_nonsense_is_refused),
 			TEST(test_no_arena_is_an_error),
 			TEST(test_more_memory_is_fetched_until_the_quota),
+			TEST(test_a_quota_below_the_usual_size_is_of_use),
 			TEST(test_a_run_longer_than_usual_gets_its_own_segment),
 			TEST(test_last_handle_returns_the_segments),
 			TEST(test_memory_at_hand_does_without_a_keeper),

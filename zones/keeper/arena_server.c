@@ -46,6 +46,7 @@ struct arena_server {
 	struct wl_list conns; // list of struct arena_conn, link
 	unsigned int nconns;
 	struct segments segments;
+	uint32_t usual; // pages of a segment that nobody gave a size
 	unsigned int grants; // in the current second
 	const struct arena_server_events *events; // borrowed
 	void *user;
@@ -117,7 +118,7 @@ serve(struct arena_conn *conn, uint32_t pages)
 	struct arena_server *server = conn->server;
 	struct err err;
 	struct segment *segment = segments_add(&server->segments,
-			pages > 0 ? pages : USUAL_PAGES, &err);
+			pages > 0 ? pages : server->usual, &err);
 
 	server->grants++;
 	start_ticking(server);
@@ -300,6 +301,7 @@ arena_server_create(struct wl_event_loop *loop, const char *path,
 	*server = (struct arena_server){
 			.loop = loop,
 			.listener = listener,
+			.usual = quota < USUAL_PAGES ? quota : USUAL_PAGES,
 			.events = events,
 			.user = user,
 	};
