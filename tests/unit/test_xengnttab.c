@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: MIT
 /*
  * What stands for Xen's library, as an X server uses it: it waits for memory
- * while the keeper's end works, so that one has a thread of its own here.
+ * while the keeper works, so that one has a thread of its own here.
  */
-#define _DEFAULT_SOURCE // usleep, mkdtemp
+#define _DEFAULT_SOURCE // usleep
 #include <errno.h>
 #include <pthread.h>
-#include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <wayland-server-core.h>
 
 #include "common/mem.h"
 #include "protocols/zone/arena.h"
@@ -21,146 +17,43 @@
 #include "qube/xen/share_pool.h"
 #include "qube/xen/xengnttab.h"
 #include "tests/check.h"
-#include "zones/keeper/arena_server.h"
-#include "zones/keeper/segments.h"
+#include "tests/lib/keeper_thread.h"
 
 #define SEGMENT_PAGES 16384u // the usual size
 #define QUOTA (2 * SEGMENT_PAGES)
-#define DIR_TEMPLATE "/tmp/xengnttab-XXXXXX"
-#define NUMBERS 64
 #define THREADS 4
 #define ROUNDS 200
-
-/* The keeper, in a thread. */
-struct rig {
-	char dir[sizeof(DIR_TEMPLATE)];
-	char *path;
-	pthread_t thread;
-	struct wl_event_loop *loop;
-	struct arena_server *server;
-	_Atomic bool end;
-	uint32_t offered[NUMBERS], gone[NUMBERS]; // of the thread
-	size_t noffered, ngone;
-	_Atomic int offers, gones; // all that ever were
-	int fds[NUMBERS]; // what the GUI side has
-};
-
-static void
-handle_offered(void *user, const struct segment *segment)
-{
-	struct rig *rig = user;
-
-	rig->offered[rig->noffered++] = segment->number;
-	rig->fds[segment->number % NUMBERS] = dup(segment->fd);
-	rig->offers++;
-}
-
-static void
-handle_gone(void *user, uint32_t number)
-{
-	struct rig *rig = user;
-
-	close(rig->fds[number % NUMBERS]);
-	rig->gone[rig->ngone++] = number;
-	rig->gones++;
-}
-
-static const struct arena_server_events events = {
-		.offered = handle_offered,
-		.gone = handle_gone,
-};
-
-static void *
-keep(void *data)
-{
-	struct rig *rig = data;
-
-	while (!rig->end) {
-		wl_event_loop_dispatch(rig->loop, 5);
-		while (rig->noffered > 0) {
-			arena_server_ready(rig->server,
-					rig->offered[--rig->noffered]);
-		}
-		while (rig->ngone > 0) {
-			arena_server_free(rig->server, rig->gone[--rig->ngone]);
-		}
-	}
-	return NULL;
-}
 
 static int
 set_up(void **state)
 {
-	struct rig *rig = xcalloc(1, sizeof(*rig));
-	struct err err = {0};
+	struct keeper_thread *keeper = xcalloc(1, sizeof(*keeper));
 
-	memcpy(rig->dir, DIR_TEMPLATE, sizeof(DIR_TEMPLATE));
-	if (mkdtemp(rig->dir) == NULL) {
-		return -1;
-	}
-	rig->path = xformat("%s/arena.sock", rig->dir);
-	setenv("LEADLIGHT_ARENA", rig->path, 1);
-	rig->loop = wl_event_loop_create();
-	rig->server = arena_server_create(
-			rig->loop, rig->path, QUOTA, &events, rig, &err);
-	*state = rig;
-	return rig->server != NULL &&
-					pthread_create(&rig->thread, NULL, keep,
-							rig) == 0
-			? 0
-			: -1;
-}
-
-static void
-stop_keeper(struct rig *rig)
-{
-	if (!rig->end) {
-		rig->end = true;
-		pthread_join(rig->thread, NULL);
-		arena_server_destroy(rig->server);
-	}
+	*state = keeper;
+	return keeper_thread_init(keeper, QUOTA) ? 0 : -1;
 }
 
 static int
 tear_down(void **state)
 {
-	struct rig *rig = *state;
-
-	stop_keeper(rig);
-	wl_event_loop_destroy(rig->loop);
-	unlink(rig->path);
-	rmdir(rig->dir);
-	free(rig->path);
-	free(rig);
+	keeper_thread_finish(*state);
+	free(*state);
 	return 0;
 }
 
 static void
-wait_gones(struct rig *rig, int gones)
+wait_gones(struct keeper_thread *keeper, int gones)
 {
-	for (int i = 0; i < 1000 && rig->gones < gones; i++) {
+	for (int i = 0; i < 1000 && keeper->gones < gones; i++) {
 		usleep(10000);
 	}
-	assert_int_equal(rig->gones, gones);
-}
-
-/* What the GUI side reads at a ref. */
-static uint8_t
-look(struct rig *rig, uint32_t ref)
-{
-	uint8_t byte = 0;
-	off_t at = (off_t)arena_ref_page(ref) * ARENA_PAGE_SIZE;
-
-	assert_int_equal(pread(rig->fds[arena_ref_segment(ref) % NUMBERS],
-					 &byte, 1, at),
-			1);
-	return byte;
+	assert_int_equal(keeper->gones, gones);
 }
 
 static void
 test_gui_side_sees_what_is_shared(void **state)
 {
-	struct rig *rig = *state;
+	struct keeper_thread *keeper = *state;
 	xengntshr_handle *xgs = xengntshr_open(NULL, 0);
 	uint32_t refs[3], more[2];
 	uint8_t *pages, *others;
@@ -176,10 +69,10 @@ test_gui_side_sees_what_is_shared(void **state)
 		assert_int_not_equal(refs[i], more[1]);
 		assert_int_equal(pages[i * ARENA_PAGE_SIZE], 0);
 		pages[i * ARENA_PAGE_SIZE] = (uint8_t)(i + 1);
-		assert_int_equal(look(rig, refs[i]), i + 1);
+		assert_int_equal(keeper_thread_look(keeper, refs[i]), i + 1);
 	}
 	others[0] = 0x77;
-	assert_int_equal(look(rig, refs[0]), 1);
+	assert_int_equal(keeper_thread_look(keeper, refs[0]), 1);
 	assert_int_equal(xengntshr_unshare(xgs, pages, 3), 0);
 	assert_int_equal(xengntshr_unshare(xgs, others, 2), 0);
 	assert_int_equal(xengntshr_close(xgs), 0);
@@ -254,25 +147,20 @@ test_more_memory_is_fetched_until_the_quota(void **state)
 }
 
 static void
-restart_keeper(struct rig *rig, uint32_t quota)
+restart(struct keeper_thread *keeper, uint32_t quota)
 {
-	struct err err = {0};
-
-	stop_keeper(rig);
-	rig->end = false;
-	rig->server = arena_server_create(
-			rig->loop, rig->path, quota, &events, rig, &err);
-	assert_int_equal(pthread_create(&rig->thread, NULL, keep, rig), 0);
+	keeper_thread_stop(keeper);
+	assert_true(keeper_thread_start(keeper, quota));
 }
 
 static void
 test_a_quota_below_the_usual_size_is_of_use(void **state)
 {
-	struct rig *rig = *state;
+	struct keeper_thread *keeper = *state;
 	static uint32_t refs[SEGMENT_PAGES / 4];
 	xengntshr_handle *xgs;
 
-	restart_keeper(rig, SEGMENT_PAGES / 4);
+	restart(keeper, SEGMENT_PAGES / 4);
 	xgs = xengntshr_open(NULL, 0);
 	assert_non_null(xengntshr_share_pages(xgs, 0, SEGMENT_PAGES / 4, refs, 0));
 	assert_null(xengntshr_share_pages(xgs, 0, 1, refs, 0));
@@ -283,53 +171,53 @@ test_a_quota_below_the_usual_size_is_of_use(void **state)
 static void
 test_a_run_longer_than_usual_gets_its_own_segment(void **state)
 {
-	struct rig *rig = *state;
+	struct keeper_thread *keeper = *state;
 	static uint32_t refs[SEGMENT_PAGES + 1];
 	xengntshr_handle *xgs;
 	uint8_t *pages;
 
-	restart_keeper(rig, 2 * QUOTA);
+	restart(keeper, 2 * QUOTA);
 	xgs = xengntshr_open(NULL, 0);
 	pages = xengntshr_share_pages(xgs, 0, SEGMENT_PAGES + 1, refs, 0);
 	assert_non_null(pages);
 	pages[(size_t)SEGMENT_PAGES * ARENA_PAGE_SIZE] = 9;
-	assert_int_equal(look(rig, refs[SEGMENT_PAGES]), 9);
+	assert_int_equal(keeper_thread_look(keeper, refs[SEGMENT_PAGES]), 9);
 	xengntshr_close(xgs);
 }
 
 static void
 test_last_handle_returns_the_segments(void **state)
 {
-	struct rig *rig = *state;
+	struct keeper_thread *keeper = *state;
 	xengntshr_handle *first = xengntshr_open(NULL, 0);
 	xengntshr_handle *second = xengntshr_open(NULL, 0);
 	uint32_t refs[1];
 	uint8_t *pages = xengntshr_share_pages(first, 0, 1, refs, 0);
 
 	assert_non_null(pages);
-	assert_int_equal(rig->offers, 1); // one connection for both
+	assert_int_equal(keeper->offers, 1); // one connection for both
 	xengntshr_close(first);
 	pages[0] = 1; // still there
 	assert_int_equal(xengntshr_unshare(second, pages, 1), 0);
-	assert_int_equal(rig->gones, 0);
+	assert_int_equal(keeper->gones, 0);
 	xengntshr_close(second);
-	wait_gones(rig, 1);
+	wait_gones(keeper, 1);
 	first = xengntshr_open(NULL, 0);
 	assert_non_null(xengntshr_share_pages(first, 0, 1, refs, 0));
-	assert_int_equal(rig->offers, 2);
+	assert_int_equal(keeper->offers, 2);
 	xengntshr_close(first);
 }
 
 static void
 test_memory_at_hand_does_without_a_keeper(void **state)
 {
-	struct rig *rig = *state;
+	struct keeper_thread *keeper = *state;
 	static uint32_t refs[SEGMENT_PAGES];
 	xengntshr_handle *xgs = xengntshr_open(NULL, 0);
 	void *pages = xengntshr_share_pages(xgs, 0, 1, refs, 0);
 
 	assert_non_null(pages);
-	stop_keeper(rig);
+	keeper_thread_stop(keeper);
 	assert_non_null(xengntshr_share_pages(xgs, 0, 1, refs, 0));
 	assert_null(xengntshr_share_pages(xgs, 0, SEGMENT_PAGES, refs, 0));
 	assert_int_equal(errno, ENOMEM);
@@ -361,7 +249,7 @@ act_as_child(xengntshr_handle *xgs, const uint8_t *pages)
 static void
 test_a_child_takes_no_page_of_its_parents(void **state)
 {
-	struct rig *rig = *state;
+	struct keeper_thread *keeper = *state;
 	xengntshr_handle *xgs = xengntshr_open(NULL, 0);
 	uint32_t refs[1], more[1];
 	uint8_t *pages = xengntshr_share_pages(xgs, 0, 1, refs, 0);
@@ -375,7 +263,7 @@ test_a_child_takes_no_page_of_its_parents(void **state)
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(status, 0);
-	wait_gones(rig, 1); // the child's own
+	wait_gones(keeper, 1); // the child's own
 	assert_non_null(xengntshr_share_pages(xgs, 0, 1, more, 0));
 	assert_int_not_equal(more[0], refs[0]);
 	assert_int_equal(xengntshr_unshare(xgs, pages, 1), 0);
@@ -456,7 +344,7 @@ pixmap_give(xengntshr_handle *xgs, struct pixmap *pixmap)
 static void
 test_pages_on_show_rest_until_a_later_dump_is_acknowledged(void **state)
 {
-	struct rig *rig = *state;
+	struct keeper_thread *keeper = *state;
 	xengntshr_handle *xgs = xengntshr_open(NULL, 0);
 	struct pixmap *pixmaps = xcalloc(4, sizeof(*pixmaps));
 	uint32_t first;
@@ -475,14 +363,15 @@ test_pages_on_show_rest_until_a_later_dump_is_acknowledged(void **state)
 	usleep((SHARE_POOL_REST_MSEC + 20) * 1000);
 	pixmap_take(xgs, &pixmaps[2]);
 	assert_int_not_equal(pixmaps[2].refs[0], first);
-	assert_int_equal(look(rig, first), 0xab); // as it was shown
+	assert_int_equal(keeper_thread_look(keeper, first),
+			0xab); // as it was shown
 
 	/* a later one does, once it is acknowledged */
 	driver_calls_tell(DRIVER_DUMPED, &pixmaps[1]);
 	pixmap_take(xgs, &pixmaps[3]);
 	assert_int_not_equal(pixmaps[3].refs[0], first);
 	driver_calls_tell(DRIVER_ACKED, NULL);
-	assert_int_equal(look(rig, first), 0);
+	assert_int_equal(keeper_thread_look(keeper, first), 0);
 	pixmap_take(xgs, &pixmaps[0]);
 	assert_int_equal(pixmaps[0].refs[0], first);
 	xengntshr_close(xgs);
