@@ -6,6 +6,7 @@
 #include "common/log.h"
 #include "compositor/clipboard.h"
 #include "compositor/key_grab.h"
+#include "compositor/lock/lock.h"
 #include "compositor/output.h"
 #include "compositor/programs.h"
 #include "compositor/seat.h"
@@ -228,6 +229,12 @@ release_pointer(struct server *server, const struct keybind_command *command)
 }
 
 static void
+lock(struct server *server, const struct keybind_command *command)
+{
+	lock_begin(server->lock);
+}
+
+static void
 show_workspace(struct server *server, const struct keybind_command *command)
 {
 	workspaces_switch(server->workspaces, command->number - 1);
@@ -262,6 +269,7 @@ static void (*const on_server[KEYBIND_COUNT])(struct server *server,
 		[KEYBIND_CLIPBOARD_COPY] = copy,
 		[KEYBIND_CLIPBOARD_PASTE] = paste,
 		[KEYBIND_RELEASE_POINTER] = release_pointer,
+		[KEYBIND_LOCK] = lock,
 		[KEYBIND_WORKSPACE] = show_workspace,
 		[KEYBIND_WORKSPACE_NEXT] = show_next_workspace,
 		[KEYBIND_WORKSPACE_PREVIOUS] = show_previous_workspace,

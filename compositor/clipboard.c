@@ -375,6 +375,14 @@ clipboard_set_policy(struct clipboard *clipboard, const struct clip_policy *poli
 	clipboard->policy = policy ? *policy : (struct clip_policy){0};
 }
 
+void
+clipboard_wipe(struct clipboard *clipboard)
+{
+	end_copying(clipboard);
+	end_pasting(clipboard);
+	clip_store_wipe(&clipboard->store);
+}
+
 struct clipboard *
 clipboard_create(struct server *server)
 {

@@ -34,4 +34,7 @@ void clipboard_set_policy(
  * more is ignored. */
 void clipboard_decide(struct clipboard *clipboard, uint32_t question, bool allow);
 
+/* Forgets what was copied, and open questions. */
+void clipboard_wipe(struct clipboard *clipboard);
+
 #endif

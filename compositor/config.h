@@ -124,6 +124,7 @@ struct config {
 	char *cursor_theme; // owned, NULL: the default
 	int cursor_size; // logical px
 	struct config_keyboard keyboard;
+	bool lock_at_start; // [lock] at-start
 	struct config_device mouse, touchpad;
 	struct wl_list outputs; // list of struct config_output, .link
 	struct wl_list programs; // list of struct config_program, .link

@@ -71,6 +71,7 @@ static const char *const action_names[KEYBIND_COUNT] = {
 		[KEYBIND_CLIPBOARD_COPY] = "clipboard-copy",
 		[KEYBIND_CLIPBOARD_PASTE] = "clipboard-paste",
 		[KEYBIND_RELEASE_POINTER] = "release-pointer",
+		[KEYBIND_LOCK] = "lock",
 };
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))

@@ -21,6 +21,7 @@
 #include "compositor/layer_shell.h"
 #include "compositor/modal.h"
 #include "compositor/seat.h"
+#include "compositor/seat_taker.h"
 #include "compositor/server.h"
 #include "compositor/switcher.h"
 #include "compositor/view.h"
@@ -268,15 +269,31 @@ note_typing(struct keyboard *keyboard, uint32_t evdev)
 	}
 }
 
+/* No trusted chord works now but the one to another console. */
+static void
+give_to_taker(struct keyboard *keyboard, struct device *device,
+		struct seat_taker *taker, const struct view_key *key)
+{
+	if (!switch_vt(keyboard, device, key->evdev)) {
+		key_state_set_owner(&keyboard->keys, key->evdev, KEY_OWNER_FOCUS);
+		taker->impl->key(taker, key);
+	}
+}
+
 static void
 handle_press(struct keyboard *keyboard, struct device *device,
 		const struct view_key *key)
 {
 	bool modal = modal_is_active(keyboard->server->modal);
+	struct seat_taker *taker = seat_get_taker(keyboard->seat);
 	struct view *focus;
 
 	/* Taken until it is delivered: a chord may move the focus. */
 	if (!key_state_press(&keyboard->keys, key->evdev, KEY_OWNER_TAKEN)) {
+		return;
+	}
+	if (taker) {
+		give_to_taker(keyboard, device, taker, key);
 		return;
 	}
 	seat_note_press(keyboard->seat, NULL);
@@ -301,12 +318,15 @@ static void
 handle_release(struct keyboard *keyboard, const struct view_key *key)
 {
 	enum key_owner owner = key_state_release(&keyboard->keys, key->evdev);
+	struct seat_taker *taker = seat_get_taker(keyboard->seat);
 	struct view *focus = seat_get_focus(keyboard->seat);
 
 	if (owner != KEY_OWNER_NONE && keyboard->repeat_evdev == key->evdev) {
 		stop_repeat(keyboard);
 	}
-	if (owner == KEY_OWNER_FOCUS && focus) {
+	if (owner == KEY_OWNER_FOCUS && taker) {
+		taker->impl->key(taker, key);
+	} else if (owner == KEY_OWNER_FOCUS && focus) {
 		focus->impl->key(focus, key);
 	}
 }
@@ -356,8 +376,13 @@ handle_modifiers(struct wl_listener *listener, void *data)
 {
 	struct device *device = wl_container_of(listener, device, modifiers);
 	struct keyboard *keyboard = device->keyboard;
+	struct seat_taker *taker = seat_get_taker(keyboard->seat);
 
 	use_device(keyboard, device);
+	if (taker) {
+		taker->impl->modifiers(taker);
+		return;
+	}
 	if (switcher_is_open(keyboard->server->switcher) &&
 			(keyboard_get_mods(keyboard) & keyboard->switch_mods) !=
 					keyboard->switch_mods) {
@@ -520,7 +545,9 @@ keyboard_release_all(struct keyboard *keyboard, struct view *view)
 				.evdev = codes[i],
 		};
 
-		view->impl->key(view, &key);
+		if (view) {
+			view->impl->key(view, &key);
+		}
 	}
 }
 

@@ -29,7 +29,8 @@ void keyboard_add_device(struct keyboard *keyboard,
  * is logged, and the one before stays. */
 void keyboard_configure(struct keyboard *keyboard);
 
-/* Releases every key the view knows of; their real release goes nowhere. */
+/* Releases every key the view knows of; their real release goes nowhere. NULL:
+ * whoever knew of them is gone. */
 void keyboard_release_all(struct keyboard *keyboard, struct view *view);
 
 /* How long ago the last key went down that was no chord or modifier. */

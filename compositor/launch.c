@@ -32,6 +32,8 @@ set_environment(const struct launch_spec *spec, int fd)
 	setenv("WAYLAND_SOCKET", text, 1);
 	set_or_unset("WAYLAND_DISPLAY", spec->display);
 	set_or_unset("XDG_ACTIVATION_TOKEN", spec->token);
+	snprintf(text, sizeof(text), "%d", (int)getppid());
+	setenv("LEADLIGHT_PID", text, 1);
 	unsetenv("DISPLAY");
 	setenv("XDG_SESSION_TYPE", "wayland", 1);
 	setenv("XDG_CURRENT_DESKTOP", "Leadlight:wlroots", 1);

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <wlr/util/log.h>
 
+#include "common/fd.h"
 #include "common/file.h"
 #include "common/log.h"
 #include "common/mem.h"
+#include "common/str.h"
 #include "common/usage.h"
 #include "compositor/config.h"
 #include "compositor/draw/theme.h"
@@ -23,6 +26,8 @@ static const char usage[] =
 		"  -z, --zone SOCKET      the zone service's socket\n"
 		"  -H, --headless WxH[@S] one screen in memory, of W times H "
 		"pixels, scale S\n"
+		"  -L, --lock-memory FD   inherited; says whether the session "
+		"is locked\n"
 		"  -C, --check-config     read the configuration, say what is "
 		"wrong, end\n"
 		"  -v, --version          print the version and end\n"
@@ -33,6 +38,7 @@ static const struct option options_long[] = {
 		{"runtime", required_argument, NULL, 'r'},
 		{"zone", required_argument, NULL, 'z'},
 		{"headless", required_argument, NULL, 'H'},
+		{"lock-memory", required_argument, NULL, 'L'},
 		{"check-config", no_argument, NULL, 'C'},
 		{"version", no_argument, NULL, 'v'},
 		{"help", no_argument, NULL, 'h'},
@@ -82,6 +88,21 @@ check_config(const char *dir)
 	return status;
 }
 
+/* No program that we start may have it, too. */
+static bool
+take_memory(const char *text, struct server_options *options)
+{
+	long fd;
+
+	if (!str_to_long(text, 3, INT_MAX, &fd) ||
+			!fd_set_cloexec((int)fd, true)) {
+		fputs("--lock-memory must be an open descriptor\n", stderr);
+		return false;
+	}
+	options->lock_memory = (int)fd;
+	return true;
+}
+
 /* Where what is kept over restarts lives, by the rules of the XDG base
  * directories; NULL if there is no such place. The caller frees it. */
 static char *
@@ -124,8 +145,8 @@ main(int argc, char **argv)
 	bool check = false;
 	int c;
 
-	while ((c = getopt_long(argc, argv, "c:r:z:H:Cvh", options_long, NULL)) !=
-			-1) {
+	while ((c = getopt_long(argc, argv, "c:r:z:H:L:Cvh", options_long,
+				NULL)) != -1) {
 		switch (c) {
 		case 'c':
 			options.config_dir = optarg;
@@ -138,6 +159,11 @@ main(int argc, char **argv)
 			break;
 		case 'H':
 			options.headless = optarg;
+			break;
+		case 'L':
+			if (!take_memory(optarg, &options)) {
+				return 2;
+			}
 			break;
 		case 'C':
 			check = true;

@@ -16,6 +16,7 @@
 #include "compositor/modal.h"
 #include "compositor/pointer_impl.h"
 #include "compositor/seat.h"
+#include "compositor/seat_taker.h"
 #include "compositor/server.h"
 #include "compositor/view.h"
 
@@ -156,9 +157,14 @@ process_motion(struct pointer *pointer, uint32_t time_msec)
 {
 	double lx = pointer->wlr_cursor->x;
 	double ly = pointer->wlr_cursor->y;
+	struct seat_taker *taker = seat_get_taker(pointer->seat);
 	struct view *over = pointer->over;
 
 	seat_note_motion(pointer->seat);
+	if (taker) {
+		taker->impl->motion(taker, time_msec);
+		return;
+	}
 	if (modal_motion(pointer->server->modal, lx, ly)) {
 		return;
 	}
@@ -237,6 +243,7 @@ static void
 handle_axis(struct wl_listener *listener, void *data)
 {
 	struct pointer *pointer = wl_container_of(listener, pointer, axis);
+	struct seat_taker *taker = seat_get_taker(pointer->seat);
 	const struct wlr_pointer_axis_event *event = data;
 	double factor = input_device_get_scroll_factor(
 			&event->pointer->base, pointer->server->config);
@@ -250,6 +257,10 @@ handle_axis(struct wl_listener *listener, void *data)
 			.relative_direction = (int)event->relative_direction,
 	};
 
+	if (taker) {
+		taker->impl->axis(taker, &axis);
+		return;
+	}
 	if (modal_wheel(pointer->server->modal,
 			    axis.horizontal ? 0 : axis.value120 / DETENT)) {
 		return;
@@ -263,7 +274,11 @@ handle_axis(struct wl_listener *listener, void *data)
 static void
 send_frame(struct pointer *pointer)
 {
-	if (pointer->over) {
+	struct seat_taker *taker = seat_get_taker(pointer->seat);
+
+	if (taker) {
+		taker->impl->frame(taker);
+	} else if (pointer->over) {
 		pointer->over->impl->pointer_frame(pointer->over);
 	}
 }
@@ -311,7 +326,8 @@ pointer_get_wlr_cursor(struct pointer *pointer)
 void
 pointer_refresh(struct pointer *pointer)
 {
-	if (!pointer_is_held_by(pointer, BUTTON_OWNER_VIEW) &&
+	if (!seat_get_taker(pointer->seat) &&
+			!pointer_is_held_by(pointer, BUTTON_OWNER_VIEW) &&
 			!pointer_is_held_by(pointer, BUTTON_OWNER_FRAME) &&
 			pointer->grab.kind == GRAB_NONE &&
 			!pointer_is_dragging(pointer) &&
@@ -404,6 +420,14 @@ pointer_leave_all(struct pointer *pointer)
 }
 
 void
+pointer_release_all(struct pointer *pointer)
+{
+	pointer_drop_buttons(pointer);
+	pointer_leave_all(pointer);
+	pointer->click_view = NULL;
+}
+
+void
 pointer_set_cursor(struct pointer *pointer, struct view *view, const char *name)
 {
 	if (pointer->over == view && pointer->grab.kind == GRAB_NONE) {
@@ -440,8 +464,10 @@ struct cursor *
 pointer_try_client_cursor(struct pointer *pointer)
 {
 	struct view *over = pointer->over;
+	bool allowed = seat_get_taker(pointer->seat) ||
+			(over && over->impl->kind != VIEW_QUBE);
 
-	return over && over->impl->kind != VIEW_QUBE ? pointer->cursor : NULL;
+	return allowed ? pointer->cursor : NULL;
 }
 
 static void

@@ -32,6 +32,9 @@ bool pointer_has_devices(const struct pointer *pointer);
 
 void pointer_configure(struct pointer *pointer);
 
+/* Ends a move or resize, releases what is held and leaves every view. */
+void pointer_release_all(struct pointer *pointer);
+
 /* As seat_refresh_pointer, seat_forget_view, seat_set_cursor ... */
 void pointer_refresh(struct pointer *pointer);
 void pointer_forget_view(struct pointer *pointer, struct view *view);
@@ -49,7 +52,7 @@ void pointer_leave_all(struct pointer *pointer);
 uint32_t pointer_get_x11_state(const struct pointer *pointer);
 
 /* The picture, for requests of trusted clients; NULL unless the pointer is on
- * a trusted client's content. */
+ * a trusted client's content, or with a taker of input. */
 struct cursor *pointer_try_client_cursor(struct pointer *pointer);
 
 /* Whatever keeps the pointer in place or inside its window has to let go. */

@@ -13,6 +13,7 @@
 #include "compositor/modal.h"
 #include "compositor/pointer_impl.h"
 #include "compositor/seat.h"
+#include "compositor/seat_taker.h"
 #include "compositor/server.h"
 #include "compositor/view.h"
 
@@ -289,8 +290,13 @@ forget(struct pointer *pointer, const struct view_button *button)
 void
 pointer_handle_button(struct pointer *pointer, const struct view_button *button)
 {
+	struct seat_taker *taker = seat_get_taker(pointer->seat);
 	enum button_owner owner;
 
+	if (taker) {
+		taker->impl->button(taker, button);
+		return;
+	}
 	if (modal_button(pointer->server->modal, button->evdev, button->pressed,
 			    pointer->wlr_cursor->x, pointer->wlr_cursor->y)) {
 		if (!button->pressed) {
@@ -312,6 +318,30 @@ pointer_handle_button(struct pointer *pointer, const struct view_button *button)
 	owner = press(pointer, button);
 	pointer_lock_handle_press(pointer->lock);
 	hold(pointer, button->evdev, owner);
+}
+
+void
+pointer_drop_buttons(struct pointer *pointer)
+{
+	for (size_t i = 0; i < pointer->n_buttons; i++) {
+		const struct view_button button = {
+				.time_msec = (uint32_t)loop_now_msec(),
+				.evdev = pointer->buttons[i].evdev,
+		};
+
+		if (pointer->buttons[i].owner == BUTTON_OWNER_VIEW &&
+				pointer->over) {
+			pointer->over->impl->pointer_button(
+					pointer->over, &button);
+		} else if (pointer->buttons[i].owner == BUTTON_OWNER_VIEW ||
+				pointer->buttons[i].owner == BUTTON_OWNER_GONE) {
+			tell_wlroots(pointer, &button);
+		}
+	}
+	pointer->n_buttons = 0;
+	if (pointer->frame_view && pointer->frame_view->frame) {
+		frame_set_hover(pointer->frame_view->frame, FRAME_NONE, false);
+	}
 }
 
 static uint32_t

@@ -13,6 +13,7 @@
 #include "compositor/children.h"
 #include "compositor/config.h"
 #include "compositor/launch.h"
+#include "compositor/lock/lock.h"
 #include "compositor/roles.h"
 #include "compositor/seat.h"
 #include "compositor/server.h"
@@ -68,6 +69,20 @@ struct tenant {
 
 static bool start(struct program *program, bool launched);
 
+/* Runs only when the lock asks for it. */
+static bool
+is_locker(const struct program *program)
+{
+	return program->roles & ROLE_LOCKER;
+}
+
+/* Runs as long as the session does. */
+static bool
+is_resident(const struct program *program)
+{
+	return program->start == CONFIG_START_SESSION && !is_locker(program);
+}
+
 static int
 handle_timer(void *data)
 {
@@ -79,7 +94,7 @@ handle_timer(void *data)
 static void
 start_later(struct program *program, bool settled)
 {
-	if (!program->restart || program->start != CONFIG_START_SESSION) {
+	if (!program->restart || !is_resident(program)) {
 		return;
 	}
 	program->delay_msec =
@@ -103,12 +118,15 @@ handle_exit(void *user, pid_t pid, int status)
 {
 	struct run *run = user;
 	bool settled = loop_now_msec() - run->started_msec > SETTLED_MSEC;
+	struct program *program = run->program;
 
 	launch_log_end(run->name, status);
-	if (run->program) {
-		start_later(run->program, settled);
-	}
 	free_run(run);
+	if (program && is_locker(program)) {
+		lock_note_program_end(program->programs->server->lock);
+	} else if (program) {
+		start_later(program, settled);
+	}
 }
 
 static void
@@ -261,7 +279,7 @@ add(struct programs *programs, const struct config_program *config)
 			programs->server->loop, handle_timer, program);
 	wl_list_insert(&programs->list, &program->link);
 	open_door(program);
-	if (program->start == CONFIG_START_SESSION) {
+	if (is_resident(program)) {
 		start(program, false);
 	}
 }
@@ -290,7 +308,7 @@ drop(struct program *program)
 			continue;
 		}
 		run->program = NULL;
-		if (program->start == CONFIG_START_SESSION) {
+		if (is_resident(program)) {
 			end_run(run);
 		}
 	}
@@ -377,16 +395,64 @@ programs_start(struct programs *programs, const char *name)
 {
 	struct program *program = find(programs, name);
 
-	if (!program || program->start == CONFIG_START_NO) {
+	if (!program || program->start == CONFIG_START_NO || is_locker(program)) {
 		log_warn("program %s cannot be started: %s", name,
-				program ? "its start is no"
+				program ? "it starts only by itself"
 					: "there is no section for it");
 		return false;
 	}
-	if (program->start == CONFIG_START_SESSION && is_running(program)) {
+	if (is_resident(program) && is_running(program)) {
 		return true;
 	}
 	return start(program, true);
+}
+
+static struct program *
+find_locker(const struct programs *programs)
+{
+	struct program *program;
+
+	wl_list_for_each(program, &programs->list, link) {
+		if (is_locker(program)) {
+			return program;
+		}
+	}
+	return NULL;
+}
+
+bool
+programs_has_locker(const struct programs *programs)
+{
+	return find_locker(programs);
+}
+
+bool
+programs_is_locker_running(const struct programs *programs)
+{
+	const struct program *locker = find_locker(programs);
+
+	return locker && is_running(locker);
+}
+
+bool
+programs_start_locker(struct programs *programs)
+{
+	struct program *locker = find_locker(programs);
+
+	return locker && !is_running(locker) && start(locker, false);
+}
+
+void
+programs_kill_locker(struct programs *programs)
+{
+	const struct run *run;
+
+	wl_list_for_each(run, &programs->runs, link) {
+		if (run->program && is_locker(run->program) &&
+				kill(-run->pid, SIGKILL) < 0) {
+			kill(run->pid, SIGKILL);
+		}
+	}
 }
 
 void

@@ -36,4 +36,11 @@ void programs_note_press(struct programs *programs, struct wl_client *client);
  * anything else since? True once for each client. */
 bool programs_take_launch(struct programs *programs, struct wl_client *client);
 
+/* The program with the role locker; it runs only when it is asked for. start:
+ * false if it runs already or cannot be started. Its end is told to the lock. */
+bool programs_has_locker(const struct programs *programs);
+bool programs_is_locker_running(const struct programs *programs);
+bool programs_start_locker(struct programs *programs);
+void programs_kill_locker(struct programs *programs);
+
 #endif

@@ -19,7 +19,9 @@
 #include "compositor/layer_shell.h"
 #include "compositor/pointer.h"
 #include "compositor/programs.h"
+#include "compositor/seat_taker.h"
 #include "compositor/server.h"
+#include "compositor/stack.h"
 #include "compositor/view.h"
 #include "compositor/view_geometry.h"
 
@@ -31,8 +33,9 @@ struct seat {
 	struct client_cursor *client_cursor; // owned
 	struct touch *touch; // owned
 	struct view *focus; // may be NULL
-	struct view *former; // while furniture has it: the window that gets
-			     // it back; else NULL
+	struct seat_taker *taker; // borrowed, NULL: windows get the input
+	struct view *former; // while furniture or the taker has it: the window
+			     // that gets it back; else NULL
 
 	unsigned int presses; // so far
 	struct wl_client *pressed; // got the last one; may be NULL
@@ -195,7 +198,7 @@ seat_focus(struct seat *seat, struct view *view)
 	if (view && (!view_is_visible(view) || view->popup || view->passive)) {
 		return;
 	}
-	if (exclusive && view != exclusive) {
+	if (seat->taker || (exclusive && view != exclusive)) {
 		seat->former = furniture ? seat->former : view;
 		return;
 	}
@@ -225,7 +228,7 @@ seat_get_window(const struct seat *seat)
 {
 	bool furniture = seat->focus && seat->focus->impl->kind == VIEW_LAYER;
 
-	return furniture ? seat->former : seat->focus;
+	return furniture || seat->taker ? seat->former : seat->focus;
 }
 
 void
@@ -247,6 +250,77 @@ seat_give_back(struct seat *seat)
 		view = focus_get_next(&seat->server->views, view);
 	}
 	seat_focus(seat, view);
+}
+
+struct seat_taker *
+seat_get_taker(const struct seat *seat)
+{
+	return seat->taker;
+}
+
+static void
+end_all_grabs(struct seat *seat)
+{
+	/* Also ends a drag: wlroots cancels it with its grab. */
+	if (wlr_seat_pointer_has_grab(seat->wlr_seat)) {
+		wlr_seat_pointer_end_grab(seat->wlr_seat);
+	}
+	if (wlr_seat_keyboard_has_grab(seat->wlr_seat)) {
+		wlr_seat_keyboard_end_grab(seat->wlr_seat);
+	}
+	if (wlr_seat_touch_has_grab(seat->wlr_seat)) {
+		wlr_seat_touch_end_grab(seat->wlr_seat);
+	}
+}
+
+static void
+begin_taking(struct seat *seat, struct seat_taker *taker)
+{
+	struct view *former = seat_get_window(seat);
+
+	end_all_grabs(seat);
+	touch_cancel_all(seat->touch);
+	pointer_release_all(seat->pointer);
+	take_focus(seat);
+	wlr_seat_keyboard_notify_clear_focus(seat->wlr_seat);
+	wlr_seat_pointer_notify_clear_focus(seat->wlr_seat);
+	seat->former = former;
+	seat->taker = taker;
+	view_sync_stack(seat->server);
+	wl_signal_emit_mutable(&seat->server->events.views, NULL);
+}
+
+static void
+end_taking(struct seat *seat)
+{
+	struct server *server = seat->server;
+	struct view *furniture = layer_shell_get_exclusive(server->layer_shell);
+	struct view *former = seat->former;
+
+	if (!former || !view_is_visible(former)) {
+		former = stack_find(&server->views, NULL, NULL);
+	}
+	seat->taker = NULL;
+	seat->former = NULL;
+	keyboard_release_all(seat->keyboard, NULL);
+	seat_focus(seat, furniture ? furniture : former);
+	if (furniture) {
+		seat->former = former;
+	}
+	pointer_refresh(seat->pointer);
+}
+
+void
+seat_set_taker(struct seat *seat, struct seat_taker *taker)
+{
+	if (seat->taker == taker) {
+		return;
+	}
+	if (taker) {
+		begin_taking(seat, taker);
+	} else {
+		end_taking(seat);
+	}
 }
 
 void

@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <wayland-server-core.h>
 
+struct seat_taker;
 struct server;
 struct view;
 struct wl_client;
@@ -34,7 +35,8 @@ void seat_add_device(struct seat *seat, struct wlr_input_device *device);
 void seat_focus(struct seat *seat, struct view *view);
 struct view *seat_get_focus(const struct seat *seat);
 
-/* The window that holds the keyboard, or will once furniture gives it back. */
+/* The window that holds the keyboard, or will once furniture or the taker of
+ * all input gives it back. */
 struct view *seat_get_window(const struct seat *seat);
 
 /* A new window may have the keyboard: now, or once furniture gives it back. */
@@ -42,6 +44,13 @@ void seat_offer(struct seat *seat, struct view *view);
 
 /* Furniture gives the keyboard back to the window that had it before. */
 void seat_give_back(struct seat *seat);
+
+/* Takes all input away from windows, until it is called with NULL: held keys
+ * and buttons are released, drags, grabs and open menus end. taker is borrowed.
+ * The keyboard goes back to the window that had it, if it is still there; what
+ * seat_focus is called with meanwhile gets it instead. */
+void seat_set_taker(struct seat *seat, struct seat_taker *taker);
+struct seat_taker *seat_get_taker(const struct seat *seat);
 
 /* Looks again at what lies under the pointer: after any change of the scene
  * that the pointer did not make. */

@@ -27,6 +27,7 @@
 #include "compositor/globals.h"
 #include "compositor/key_grab.h"
 #include "compositor/layer_shell.h"
+#include "compositor/lock/lock.h"
 #include "compositor/modal.h"
 #include "compositor/output.h"
 #include "compositor/output_manager.h"
@@ -47,7 +48,8 @@
 
 #define BAND_ROWS 128
 
-static const int caught[SERVER_SIGNALS] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
+static const int caught[SERVER_SIGNALS] = {
+		SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2};
 
 static void
 handle_new_output(struct wl_listener *listener, void *data)
@@ -90,6 +92,9 @@ handle_signal(int number, void *data)
 		break;
 	case SIGUSR1:
 		log_stats(server);
+		break;
+	case SIGUSR2:
+		lock_begin(server->lock);
 		break;
 	default:
 		server_quit(server, 0);
@@ -329,6 +334,7 @@ init_lists(struct server *server)
 	wl_signal_init(&server->events.views);
 	wl_signal_init(&server->events.layout);
 	wl_signal_init(&server->events.frame);
+	wl_signal_init(&server->events.lock);
 }
 
 static int
@@ -344,12 +350,13 @@ create_parts(struct server *server, struct err *err)
 	server->switcher = switcher_create(server);
 	server->seat = seat_create(server);
 	server->clipboard = clipboard_create(server);
+	server->lock = lock_create(server, server->options->lock_memory, err);
 	server->xdg = xdg_create(server, err);
 	server->layer_shell = layer_shell_create(server, err);
 	server->toplevels = toplevels_create(server, err);
 	server->activation = activation_create(server, err);
-	if (!server->xdg || !server->layer_shell || !server->activation ||
-			!server->toplevels) {
+	if (!server->lock || !server->xdg || !server->layer_shell ||
+			!server->activation || !server->toplevels) {
 		return -1;
 	}
 	server->output_manager = output_manager_create(server, err);
@@ -391,6 +398,7 @@ server_init(struct server *server, const struct server_options *options,
 		return -1;
 	}
 	server->programs = programs_create(server);
+	lock_configure(server->lock);
 	strip_set_notice(server->strip, NULL);
 	return 0;
 }
@@ -459,6 +467,7 @@ server_reload(struct server *server)
 	output_arrange(server);
 	publish_update(server->publish);
 	programs_configure(server->programs);
+	lock_configure(server->lock);
 }
 
 static void
@@ -487,6 +496,7 @@ server_finish(struct server *server)
 	toplevels_destroy(server->toplevels);
 	activation_destroy(server->activation);
 	xdg_destroy(server->xdg);
+	lock_destroy(server->lock);
 	clipboard_destroy(server->clipboard);
 	seat_destroy(server->seat);
 	switcher_destroy(server->switcher);

@@ -19,6 +19,7 @@ struct config;
 struct layer_shell;
 struct key_grab;
 struct modal;
+struct lock;
 struct output_manager;
 struct output_memory;
 struct programs;
@@ -64,9 +65,10 @@ struct server_options {
 	/* "1920x1080@1.5": one headless output of this size in pixels and
 	 * scale, instead of what there is. NULL: what there is. */
 	const char *headless;
+	int lock_memory; // descriptor for lock/lock_memory.h, 0: none
 };
 
-#define SERVER_SIGNALS 4 // SIGINT, SIGTERM, SIGHUP, SIGUSR1
+#define SERVER_SIGNALS 5 // SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2
 
 struct server {
 	struct wl_display *display; // owned
@@ -95,6 +97,7 @@ struct server {
 	struct switcher *switcher; // owned
 	struct clipboard *clipboard; // owned
 	struct toplevels *toplevels; // owned
+	struct lock *lock; // owned
 	struct xdg *xdg; // owned
 	struct activation *activation; // owned
 	struct layer_shell *layer_shell; // owned
@@ -126,6 +129,8 @@ struct server {
 		struct wl_signal layout; // outputs, scales or work areas
 		struct wl_signal frame; // struct output: it is drawn next; what
 					// waited for that is applied now
+		struct wl_signal lock; // NULL: locked or unlocked; what asks
+				       // the person something ends
 	} events;
 
 	const struct server_options *options; // borrowed

@@ -38,6 +38,7 @@ static const struct {
 		{"Ctrl+Shift+C", "clipboard-copy"},
 		{"Ctrl+Shift+V", "clipboard-paste"},
 		{"Super+Escape", "release-pointer"},
+		{"Super+L", "lock"},
 		{"Ctrl+Alt+BackSpace", "quit"},
 };
 

@@ -31,6 +31,8 @@ int config_read_mouse(struct config *config, const char *key, const char *value,
 int config_read_touchpad(struct config *config, const char *key,
 		const char *value, struct err *err);
 struct config_device config_default_device(void);
+int config_read_lock(struct config *config, const char *key, const char *value,
+		struct err *err);
 int config_read_windows(struct config *config, const char *key,
 		const char *value, struct err *err);
 

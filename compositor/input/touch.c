@@ -297,6 +297,22 @@ touch_create(struct server *server, struct seat *seat, struct pointer *pointer)
 }
 
 void
+touch_cancel_all(struct touch *touch)
+{
+	struct wlr_seat *wlr_seat = seat_get_wlr_seat(touch->seat);
+
+	for (size_t i = 0; i < touch->n_points; i++) {
+		struct wlr_touch_point *told = wlr_seat_touch_get_point(
+				wlr_seat, touch->points[i].id);
+
+		if (told) {
+			wlr_seat_touch_notify_cancel(wlr_seat, told->client);
+		}
+		touch->points[i].kind = POINT_NOBODY;
+	}
+}
+
+void
 touch_destroy(struct touch *touch)
 {
 	wl_list_remove(&touch->down.link);

@@ -16,6 +16,11 @@ struct wlr_input_device;
 /* All are borrowed. */
 struct touch *touch_create(struct server *server, struct seat *seat,
 		struct pointer *pointer);
+
+/* Programs are told that no finger is there any more; what is still down goes
+ * nowhere. */
+void touch_cancel_all(struct touch *touch);
+
 void touch_destroy(struct touch *touch);
 
 /* Adds a touch screen; it is released by its own destroy event. The seat says

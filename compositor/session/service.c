@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/fd.h"
 #include "common/log.h"
 #include "common/loop.h"
 
@@ -69,6 +70,9 @@ run_child(const struct service *service, pid_t parent)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	setpgid(0, 0); // Ctrl+C is for us: we end things in order
+	if (service->heirloom > 0 && !fd_set_cloexec(service->heirloom, false)) {
+		_exit(126);
+	}
 	if (getppid() == parent) {
 		execv(service->argv[0], service->argv);
 	}

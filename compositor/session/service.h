@@ -30,6 +30,7 @@ struct service {
 	struct wl_event_loop *loop; // borrowed
 	const char *name; // borrowed, for people
 	char *const *argv; // borrowed, argv[0] is the path
+	int heirloom; // descriptor that it inherits, borrowed; 0: none
 	struct loop_child *child; // owned; NULL while it does not run
 	pid_t pid; // 0 while it does not run
 	struct service_crashes crashes;

@@ -4,19 +4,22 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <wayland-server-core.h>
 
+#include "common/fd.h"
 #include "common/file.h"
 #include "common/log.h"
 #include "common/mem.h"
 #include "common/programs.h"
+#include "compositor/lock/lock_memory.h"
 #include "compositor/session/qubes_stop.h"
 #include "compositor/session/service.h"
 
-#define MAX_ARGS 16
+#define MAX_ARGS 18
 #define GRACE_MSEC 8000 // for qubes, then services, to end
 
 struct arguments {
@@ -32,6 +35,7 @@ struct session {
 	char *zone_socket; // owned
 	struct arguments zone_args, compositor_args;
 	struct service zone, compositor;
+	int lock_memory; // owned: what outlives the compositor; 0: none
 	struct qubes_stop *qubes_stop; // owned, may be NULL
 	bool ending; // no way back
 	bool done;
@@ -173,6 +177,24 @@ prepare_service(struct session *session, struct service *service,
 	return true;
 }
 
+/* Only the compositor gets it, and only by inheritance. */
+static bool
+add_lock_memory(struct session *session)
+{
+	int fd = lock_memory_create();
+	char text[16];
+
+	if (fd < 0) {
+		log_err_errno("the lock's memory cannot be made");
+		return false;
+	}
+	session->lock_memory = fd;
+	session->compositor.heirloom = fd;
+	snprintf(text, sizeof(text), "%d", fd);
+	add_option(&session->compositor_args, "--lock-memory", text);
+	return true;
+}
+
 static bool
 prepare(struct session *session, const struct session_options *options)
 {
@@ -198,7 +220,7 @@ prepare(struct session *session, const struct session_options *options)
 	add_option(compositor, "--runtime", session->runtime_dir);
 	add_option(compositor, "--zone", session->zone_socket);
 	add_option(compositor, "--headless", options->headless);
-	return true;
+	return add_lock_memory(session);
 }
 
 static void
@@ -243,6 +265,9 @@ finish(struct session *session)
 	}
 	wl_event_source_remove(session->grace);
 	wl_event_loop_destroy(session->loop);
+	if (session->lock_memory > 0) {
+		fd_close(&session->lock_memory);
+	}
 	arguments_finish(&session->zone_args);
 	arguments_finish(&session->compositor_args);
 	free(session->zone_socket);

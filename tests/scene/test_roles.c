@@ -16,6 +16,7 @@ static const struct {
 	unsigned int roles;
 } globals[] = {
 		{"ext_foreign_toplevel_list_v1", ROLE_PANEL | ROLE_TEST},
+		{"ext_session_lock_manager_v1", ROLE_LOCKER | ROLE_TEST},
 		{"org_kde_kwin_server_decoration_manager", ALL},
 		{"wl_compositor", ALL},
 		{"wl_data_device_manager", ALL},
