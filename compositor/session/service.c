@@ -113,3 +113,14 @@ service_stop(struct service *service, bool force)
 		kill(service->pid, force ? SIGKILL : SIGTERM);
 	}
 }
+
+void
+service_finish(struct service *service)
+{
+	if (service->pid > 0) {
+		kill(service->pid, SIGTERM);
+	}
+	loop_child_destroy(service->child);
+	service->child = NULL;
+	service->pid = 0;
+}

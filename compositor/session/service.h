@@ -47,4 +47,7 @@ bool service_start(struct service *service);
 /* Asks it to end (SIGTERM, or SIGKILL if kill); ended() follows if it runs. */
 void service_stop(struct service *service, bool kill);
 
+/* Asks it to end and forgets it; ended() is not called. */
+void service_finish(struct service *service);
+
 #endif

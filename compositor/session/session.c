@@ -16,6 +16,7 @@
 #include "common/mem.h"
 #include "common/programs.h"
 #include "compositor/lock/lock_memory.h"
+#include "compositor/session/bus.h"
 #include "compositor/session/qubes_stop.h"
 #include "compositor/session/service.h"
 
@@ -36,6 +37,7 @@ struct session {
 	struct arguments zone_args, compositor_args;
 	struct service zone, compositor;
 	int lock_memory; // owned: what outlives the compositor; 0: none
+	struct bus *bus; // owned, may be NULL
 	struct qubes_stop *qubes_stop; // owned, may be NULL
 	bool ending; // no way back
 	bool done;
@@ -249,6 +251,7 @@ start(struct session *session, const struct session_options *options)
 	if (!service_start(&session->zone)) {
 		return false;
 	}
+	session->bus = bus_create(session->loop, session->runtime_dir);
 	if (!service_start(&session->compositor)) {
 		session->status = 1;
 		begin_end(session);
@@ -260,6 +263,7 @@ static void
 finish(struct session *session)
 {
 	qubes_stop_destroy(session->qubes_stop);
+	bus_destroy(session->bus);
 	for (size_t i = 0; i < 3; i++) {
 		wl_event_source_remove(session->signals[i]);
 	}

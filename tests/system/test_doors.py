@@ -15,7 +15,7 @@ OURS = {"leadlight-drive"}  # the hands and eyes of this test
 LISTENING = "00010000"
 TCP_LISTEN = "0A"
 SESSION = {"leadlight", "leadlight-session", "leadlight-zone",
-           "leadlight-keeper", "bwrap"}
+           "leadlight-keeper", "bwrap", "dbus-daemon"}
 
 
 def table(heading):
@@ -96,6 +96,7 @@ def general(path, runtime):
     path = re.sub(r"^/proc/self/fd/\d+/(?=vchan\.)",
                   f"{runtime}/qubes/x/run/vchan/", path)
     path = path.replace(runtime, "RUNTIME")
+    path = re.sub(r"^RUNTIME/programs/[^/]+$", "RUNTIME/programs/PROGRAM", path)
     path = re.sub(r"/qubes/[^/]+/", "/qubes/NAME/", path)
     path = re.sub(r"vchan\.0\.[1-9]\d*\.", "vchan.0.N.", path)
     return re.sub(r"vchan\.[1-9]\d*\.0\.", "vchan.N.0.", path)
@@ -181,7 +182,9 @@ def main():
     print(f"1..{len(tests)}")
     qubes = {"work": {"label": "blue", "command": ["foot", "xterm"],
                       "autostart": "yes"}}
-    with testbed.Desktop(qubes) as desk:
+    config = ("[program launcher]\ncommand = exec true\nstart = on-demand\n"
+              "role = panel\nchildren = app\n")
+    with testbed.Desktop(qubes, config=config) as desk:
         runtime = os.path.join(desk.dir, "run", "leadlight")
         for number, test in enumerate(tests, 1):
             name = test.__name__.removeprefix("test_")
