@@ -13,6 +13,7 @@
 #include "compositor/output.h"
 #include "compositor/seat.h"
 #include "compositor/server.h"
+#include "compositor/surface_filter.h"
 #include "compositor/xdg_input.h"
 #include "compositor/xdg_popup.h"
 #include "protocols/gui/text.h"
@@ -265,6 +266,7 @@ handle_commit(struct wl_listener *listener, void *data)
 		layer_shell_handle_change(layer_view->shell, layer_view);
 	}
 	take_geometry(layer_view);
+	surface_filter_update(&layer_view->view.content->node);
 	if (layer_view->view.mapped &&
 			!wlr_box_equal(&old, &layer_view->view.geometry)) {
 		seat_refresh_pointer(layer_view->view.server->seat);

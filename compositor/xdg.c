@@ -11,6 +11,7 @@
 #include "compositor/programs.h"
 #include "compositor/seat.h"
 #include "compositor/server.h"
+#include "compositor/surface_filter.h"
 #include "compositor/view.h"
 #include "compositor/wlr_compat.h"
 #include "compositor/xdg_input.h"
@@ -284,6 +285,7 @@ handle_commit(struct wl_listener *listener, void *data)
 	} else if (xdg_view->view.mapped) {
 		take_hints(xdg_view);
 		update_geometry(xdg_view);
+		surface_filter_update(&xdg_view->tree->node);
 	}
 }
 
