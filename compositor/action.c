@@ -14,6 +14,8 @@
 #include "compositor/snap.h"
 #include "compositor/tiling.h"
 #include "compositor/view.h"
+#include "compositor/window_list.h"
+#include "compositor/window_menu.h"
 #include "compositor/workspaces.h"
 
 void
@@ -133,6 +135,7 @@ nudge_down(struct view *view)
 
 /* What is done to the window that holds the keyboard. */
 static void (*const on_view[KEYBIND_COUNT])(struct view *view) = {
+		[KEYBIND_WINDOW_MENU] = window_menu_open,
 		[KEYBIND_CLOSE] = view_close,
 		[KEYBIND_MAXIMIZE] = maximize,
 		[KEYBIND_TOGGLE_MAXIMIZE] = toggle_maximize,
@@ -235,6 +238,12 @@ lock(struct server *server, const struct keybind_command *command)
 }
 
 static void
+list_windows(struct server *server, const struct keybind_command *command)
+{
+	window_list_open(server->window_list);
+}
+
+static void
 show_workspace(struct server *server, const struct keybind_command *command)
 {
 	workspaces_switch(server->workspaces, command->number - 1);
@@ -266,6 +275,7 @@ static void (*const on_server[KEYBIND_COUNT])(struct server *server,
 		const struct keybind_command *command) = {
 		[KEYBIND_QUIT] = quit,
 		[KEYBIND_RUN] = run,
+		[KEYBIND_WINDOW_LIST] = list_windows,
 		[KEYBIND_CLIPBOARD_COPY] = copy,
 		[KEYBIND_CLIPBOARD_PASTE] = paste,
 		[KEYBIND_RELEASE_POINTER] = release_pointer,

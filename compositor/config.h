@@ -117,6 +117,12 @@ struct config_places {
 	char *theme, *cursor, *keyboard; // owned
 };
 
+/* [titlebar]: what is done to the window whose title is pressed. */
+struct config_titlebar {
+	struct keybind_command double_click, middle, right;
+	struct keybind_command wheel_up, wheel_down;
+};
+
 struct config {
 	struct config_places places;
 	const char *reading; // file:line of the key that is read
@@ -134,6 +140,10 @@ struct config {
 	int clipboard_max; // bytes that may be copied at once
 	int clipboard_forget; // seconds until what was copied is forgotten, 0:
 			      // never
+	struct config_titlebar titlebar;
+	bool follow_mouse; // the keyboard goes where the pointer goes
+	int raise_delay; // ms, 0: such a window is not raised
+	bool raise_on_click; // a press on its content raises a window
 	int workspace_count; // 1 to CONFIG_MAX_WORKSPACES
 	char *workspace_names[CONFIG_MAX_WORKSPACES]; // owned, NULL: its number
 	struct wl_list qube_rules; // list of struct config_rule_entry, .link

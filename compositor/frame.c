@@ -72,6 +72,8 @@ get_spec(const struct frame *frame)
 			.title = frame->text,
 			.active = view->activated,
 			.urgent = view->urgent && !view->activated,
+			.on_top = view->on_top,
+			.sticky = view->sticky,
 			.maximized = view->maximized,
 			.hover = frame->hover,
 			.pressed = frame->pressed,
@@ -127,7 +129,8 @@ show_title(struct frame *frame, struct frame_spec *spec,
 
 	spec->scale = picture_get_scale(frame->title);
 	common = make_key("title", spec);
-	key = xformat("%s\n%s", common, spec->title ? spec->title : "");
+	key = xformat("%s\n%d%d %s", common, spec->on_top, spec->sticky,
+			spec->title ? spec->title : "");
 	show_end(frame->title, spec, &layout->title,
 			&(struct image_spec){.key = key, .paint = paint_title});
 	free(common);
@@ -209,8 +212,9 @@ set_layout(struct frame *frame, const struct frame_layout *layout,
 static int
 measure(struct frame *frame, const struct frame_spec *spec)
 {
-	char *text = xformat("%p %d\n%s\n%s\n%s", (const void *)spec->theme,
-			spec->urgent, spec->identity.name,
+	char *text = xformat("%p %d%d%d\n%s\n%s\n%s", (const void *)spec->theme,
+			spec->urgent, spec->on_top, spec->sticky,
+			spec->identity.name,
 			spec->identity.zone ? spec->identity.zone : "",
 			spec->title ? spec->title : "");
 

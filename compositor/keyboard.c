@@ -17,6 +17,7 @@
 #include "compositor/action.h"
 #include "compositor/config.h"
 #include "compositor/focus.h"
+#include "compositor/follow.h"
 #include "compositor/key_state.h"
 #include "compositor/layer_shell.h"
 #include "compositor/modal.h"
@@ -309,6 +310,7 @@ handle_press(struct keyboard *keyboard, struct device *device,
 	if (focus) {
 		seat_note_press(keyboard->seat, focus);
 		key_state_set_owner(&keyboard->keys, key->evdev, KEY_OWNER_FOCUS);
+		follow_rest(keyboard->server->follow);
 		focus->impl->key(focus, key);
 		start_repeat(keyboard, focus, key->evdev);
 	}

@@ -19,7 +19,7 @@ struct modal_key {
 	uint32_t mods; // bitmask of enum keybind_mod
 };
 
-/* All but motion, press and wheel must be set. Any of them may end it. */
+/* All but motion, button and wheel must be set. Any of them may end it. */
 struct modal_impl {
 	void (*key)(void *user, const struct modal_key *key);
 	/* The pointer moved, a button went down or up, the wheel turned. */

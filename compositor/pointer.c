@@ -10,6 +10,7 @@
 #include "common/mem.h"
 #include "compositor/config.h"
 #include "compositor/cursor.h"
+#include "compositor/follow.h"
 #include "compositor/input/gestures.h"
 #include "compositor/input/pointer_lock.h"
 #include "compositor/input_device.h"
@@ -108,6 +109,7 @@ pointer_pick(struct pointer *pointer, uint32_t time_msec, bool moved)
 	 * here by itself. */
 	if (!moved && changed) {
 		view->shown_msec = loop_now_msec();
+		follow_rest(pointer->server->follow);
 	}
 	pointer->under = view;
 	pointer->under_box = view ? view->geometry : (struct wlr_box){0};
@@ -189,6 +191,7 @@ process_motion(struct pointer *pointer, uint32_t time_msec)
 		}
 	} else {
 		pointer_pick(pointer, time_msec, true);
+		follow_move(pointer->server->follow, pointer->under, lx, ly);
 	}
 	pointer_lock_update(pointer->lock);
 }
@@ -266,6 +269,10 @@ handle_axis(struct wl_listener *listener, void *data)
 		return;
 	}
 	pointer_refresh(pointer); // what is seen there now gets it
+	if (!axis.horizontal &&
+			pointer_handle_wheel(pointer, axis.value120 / DETENT)) {
+		return;
+	}
 	if (pointer->over && pointer->grab.kind == GRAB_NONE) {
 		pointer->over->impl->pointer_axis(pointer->over, &axis);
 	}

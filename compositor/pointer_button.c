@@ -6,6 +6,7 @@
 #include <wlr/util/edges.h>
 
 #include "common/loop.h"
+#include "compositor/action.h"
 #include "compositor/config.h"
 #include "compositor/focus.h"
 #include "compositor/input/pointer_lock.h"
@@ -15,7 +16,9 @@
 #include "compositor/seat.h"
 #include "compositor/seat_taker.h"
 #include "compositor/server.h"
+#include "compositor/strip.h"
 #include "compositor/view.h"
+#include "compositor/window_menu.h"
 
 #define DOUBLE_CLICK_MSEC 400
 #define FIRST_BUTTON_BIT 8 // of button 1 in an X11 state
@@ -43,7 +46,9 @@ pointer_focus_for_press(struct pointer *pointer, struct view *view)
 	if (seat_get_focus(pointer->seat) != target) {
 		seat_focus(pointer->seat, target);
 	}
-	view_raise(target);
+	if (pointer->server->config->raise_on_click || pointer->frame_view) {
+		view_raise(target);
+	}
 }
 
 static bool
@@ -75,6 +80,56 @@ press_drag(struct pointer *pointer, struct view *view, uint32_t evdev)
 	return BUTTON_OWNER_GRAB;
 }
 
+/* What the configuration says of a press on a title. */
+static void
+run_title_command(struct pointer *pointer, struct view *view,
+		const struct keybind_command *command)
+{
+	if (command->action == KEYBIND_WINDOW_MENU) {
+		window_menu_open_at(view, (int)pointer->wlr_cursor->x,
+				(int)pointer->wlr_cursor->y);
+	} else {
+		action_run_on_view(view, command);
+	}
+}
+
+static enum button_owner
+press_title_otherwise(struct pointer *pointer, struct view *view, uint32_t evdev)
+{
+	const struct config_titlebar *titlebar =
+			&pointer->server->config->titlebar;
+
+	if (evdev == BTN_MIDDLE) {
+		run_title_command(pointer, view, &titlebar->middle);
+	} else if (evdev == BTN_RIGHT) {
+		run_title_command(pointer, view, &titlebar->right);
+	}
+	return BUTTON_OWNER_NOBODY;
+}
+
+bool
+pointer_handle_wheel(struct pointer *pointer, int steps)
+{
+	const struct config_titlebar *titlebar =
+			&pointer->server->config->titlebar;
+	struct view *view = pointer->frame_view;
+
+	if (pointer->grab.kind != GRAB_NONE || steps == 0) {
+		return false;
+	}
+	if (!pointer->under) {
+		return strip_wheel(pointer->server->strip, pointer->wlr_cursor->x,
+				pointer->wlr_cursor->y, steps);
+	}
+	if (view && pointer->part == FRAME_TITLE && pointer->n_buttons == 0) {
+		run_title_command(pointer, view,
+				steps < 0 ? &titlebar->wheel_up
+					  : &titlebar->wheel_down);
+		return true;
+	}
+	return false;
+}
+
 static enum button_owner
 press_title(struct pointer *pointer, struct view *view, uint32_t time_msec)
 {
@@ -84,7 +139,8 @@ press_title(struct pointer *pointer, struct view *view, uint32_t time_msec)
 	pointer->click_view = twice ? NULL : view;
 	pointer->click_msec = time_msec;
 	if (twice) {
-		view_set_maximized(view, !view->maximized);
+		run_title_command(pointer, view,
+				&pointer->server->config->titlebar.double_click);
 		return BUTTON_OWNER_NOBODY;
 	}
 	grab_begin_move(&pointer->grab, view, pointer->wlr_cursor->x,
@@ -100,8 +156,9 @@ press_frame(struct pointer *pointer, struct view *view, uint32_t evdev,
 	case FRAME_NONE:
 		return BUTTON_OWNER_NOBODY;
 	case FRAME_TITLE:
-		return evdev == BTN_LEFT ? press_title(pointer, view, time_msec)
-					 : BUTTON_OWNER_NOBODY;
+		return evdev == BTN_LEFT
+				? press_title(pointer, view, time_msec)
+				: press_title_otherwise(pointer, view, evdev);
 	case FRAME_EDGE_TOP:
 	case FRAME_EDGE_BOTTOM:
 	case FRAME_EDGE_LEFT:
@@ -151,6 +208,10 @@ press(struct pointer *pointer, const struct view_button *button)
 	if (pointer_is_held_by(pointer, BUTTON_OWNER_VIEW) && pointer->over) {
 		pointer->over->impl->pointer_button(pointer->over, button);
 		return BUTTON_OWNER_VIEW;
+	}
+	if (!view && pointer->n_buttons == 0 && button->evdev == BTN_LEFT) {
+		strip_press(pointer->server->strip, pointer->wlr_cursor->x,
+				pointer->wlr_cursor->y);
 	}
 	if (!view || pointer->n_buttons > 0 ||
 			!focus_allows_press(view, loop_now_msec())) {

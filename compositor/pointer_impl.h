@@ -76,4 +76,7 @@ void pointer_drop_buttons(struct pointer *pointer);
 void pointer_handle_button(
 		struct pointer *pointer, const struct view_button *button);
 
+/* The wheel turned by so many steps: true if a strip or a title took it. */
+bool pointer_handle_wheel(struct pointer *pointer, int steps);
+
 #endif

@@ -17,6 +17,7 @@
 #include "compositor/input/touch.h"
 #include "compositor/keyboard.h"
 #include "compositor/layer_shell.h"
+#include "compositor/modal.h"
 #include "compositor/pointer.h"
 #include "compositor/programs.h"
 #include "compositor/seat_taker.h"
@@ -313,6 +314,9 @@ end_taking(struct seat *seat)
 void
 seat_set_taker(struct seat *seat, struct seat_taker *taker)
 {
+	if (taker) {
+		modal_cancel(seat->server->modal);
+	}
 	if (seat->taker == taker) {
 		return;
 	}

@@ -23,11 +23,13 @@
 #include "compositor/clipboard.h"
 #include "compositor/config.h"
 #include "compositor/draw/theme.h"
+#include "compositor/follow.h"
 #include "compositor/frame.h"
 #include "compositor/globals.h"
 #include "compositor/key_grab.h"
 #include "compositor/layer_shell.h"
 #include "compositor/lock/lock.h"
+#include "compositor/menu.h"
 #include "compositor/modal.h"
 #include "compositor/output.h"
 #include "compositor/output_manager.h"
@@ -43,6 +45,7 @@
 #include "compositor/tiling.h"
 #include "compositor/toplevels.h"
 #include "compositor/view.h"
+#include "compositor/window_list.h"
 #include "compositor/workspaces.h"
 #include "compositor/xdg.h"
 
@@ -346,6 +349,9 @@ create_parts(struct server *server, struct err *err)
 	server->workspaces = workspaces_create(server);
 	server->key_grab = key_grab_create(server);
 	server->tiling = tiling_create(server);
+	server->menu = menu_create(server);
+	server->window_list = window_list_create(server);
+	server->follow = follow_create(server);
 	server->strip = strip_create(server);
 	server->switcher = switcher_create(server);
 	server->seat = seat_create(server);
@@ -501,6 +507,9 @@ server_finish(struct server *server)
 	seat_destroy(server->seat);
 	switcher_destroy(server->switcher);
 	strip_destroy(server->strip);
+	follow_destroy(server->follow);
+	window_list_destroy(server->window_list);
+	menu_destroy(server->menu);
 	tiling_destroy(server->tiling);
 	key_grab_destroy(server->key_grab);
 	workspaces_destroy(server->workspaces);

@@ -18,6 +18,8 @@ struct clipboard;
 struct config;
 struct layer_shell;
 struct key_grab;
+struct follow;
+struct menu;
 struct modal;
 struct lock;
 struct output_manager;
@@ -34,6 +36,7 @@ struct theme;
 struct tiling;
 struct toplevels;
 struct view;
+struct window_list;
 struct workspaces;
 struct xdg;
 struct zone_client;
@@ -92,6 +95,9 @@ struct server {
 	struct modal *modal; // owned
 	struct key_grab *key_grab; // owned
 	struct tiling *tiling; // owned
+	struct menu *menu; // owned
+	struct window_list *window_list; // owned
+	struct follow *follow; // owned
 	struct workspaces *workspaces; // owned
 	struct strip *strip; // owned
 	struct switcher *switcher; // owned
@@ -109,6 +115,7 @@ struct server {
 	struct publish *publish; // owned
 
 	struct wl_list outputs; // list of struct output, output.link
+	int on_top; // how many views are always on top
 	struct wl_list views; // list of struct view, view.link; top first
 	struct wl_list qubes; // list of struct qube, qube.link
 	struct wl_list images; // list of struct image: drawings in use

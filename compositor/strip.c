@@ -15,6 +15,7 @@
 #include "compositor/image.h"
 #include "compositor/output.h"
 #include "compositor/pacer.h"
+#include "compositor/pager.h"
 #include "compositor/picture.h"
 #include "compositor/seat.h"
 #include "compositor/server.h"
@@ -32,6 +33,7 @@ struct bar {
 	struct wlr_scene_rect *line;
 	struct picture *left; // owned
 	struct picture *right; // owned
+	struct pager *pager; // owned
 	char *shown; // owned: says all that is shown; NULL: nothing is
 };
 
@@ -168,14 +170,19 @@ describe(const struct bar *bar, const struct strip_spec *spec)
 {
 	const struct identity *identity = &spec->identity;
 
-	return xformat("%p %g %g %d %d %06x %d\n%s\n%s\n%s\n%s\n%s",
-			(const void *)spec->theme, picture_get_scale(bar->left),
+	char *pager = pager_describe(bar->pager);
+	char *text = xformat("%s\n%p %g %g %d %d %06x %d\n%s\n%s\n%s\n%s\n%s",
+			pager, (const void *)spec->theme,
+			picture_get_scale(bar->left),
 			picture_get_scale(bar->right), spec->nobody,
 			identity->trusted, identity->rgb, (int)identity->mark,
 			identity->name ? identity->name : "",
 			identity->zone ? identity->zone : "",
 			spec->title ? spec->title : "", spec->clock,
 			spec->notice ? spec->notice : "");
+
+	free(pager);
+	return text;
 }
 
 static void
@@ -183,8 +190,14 @@ show_bar(struct bar *bar, struct strip_spec *spec)
 {
 	int height = OUTPUT_STRIP_HEIGHT - STRIP_LINE;
 	int right = show_right(bar, spec);
-	int left = show_left(bar, spec, bar->box.width - right);
-	int width = bar->box.width - left - right;
+	int pager = pager_show(bar->pager, bar->box.width - right,
+			(bar->box.width - right) / 2,
+			strip_paint_get_color(spec));
+	int left, width;
+
+	right += pager;
+	left = show_left(bar, spec, bar->box.width - right);
+	width = bar->box.width - left - right;
 
 	show_rect(bar->fill, &(struct wlr_box){left, 0, width, height},
 			spec->theme->strip.bar);
@@ -291,6 +304,7 @@ add_bar(struct strip *strip, const struct output *output)
 	bar->line = wlr_scene_rect_create(bar->tree, 0, 0, black);
 	bar->left = picture_create(server, bar->tree, handle_rescale, bar);
 	bar->right = picture_create(server, bar->tree, handle_rescale, bar);
+	bar->pager = pager_create(server, bar->tree, handle_rescale, bar);
 	wl_list_insert(&strip->bars, &bar->link);
 	update_bar(bar);
 }
@@ -304,6 +318,7 @@ remove_bars(struct strip *strip)
 		wl_list_remove(&bar->link);
 		picture_destroy(bar->left);
 		picture_destroy(bar->right);
+		pager_destroy(bar->pager);
 		wlr_scene_node_destroy(&bar->tree->node);
 		free(bar->shown);
 		free(bar);
@@ -387,6 +402,41 @@ strip_get_notice(const struct strip *strip)
 		return strip->notice;
 	}
 	return strip->lasting ? strip->lasting : strip->server->mistake;
+}
+
+/* The bar at a point. */
+static struct bar *
+find_bar(struct strip *strip, double lx, double ly)
+{
+	struct bar *bar;
+
+	wl_list_for_each(bar, &strip->bars, link) {
+		struct wlr_box box = bar->box;
+
+		box.height = OUTPUT_STRIP_HEIGHT;
+		if (wlr_box_contains_point(&box, lx, ly)) {
+			return bar;
+		}
+	}
+	return NULL;
+}
+
+bool
+strip_press(struct strip *strip, double lx, double ly)
+{
+	struct bar *bar = find_bar(strip, lx, ly);
+
+	return bar &&
+			pager_press(bar->pager, (int)lx - bar->box.x, (int)lx,
+					bar->box.y + OUTPUT_STRIP_HEIGHT);
+}
+
+bool
+strip_wheel(struct strip *strip, double lx, double ly, int steps)
+{
+	struct bar *bar = find_bar(strip, lx, ly);
+
+	return bar && pager_wheel(bar->pager, (int)lx - bar->box.x, steps);
 }
 
 void

@@ -4,6 +4,8 @@
 #ifndef COMPOSITOR_STRIP_H
 #define COMPOSITOR_STRIP_H
 
+#include <stdbool.h>
+
 struct server;
 struct strip;
 
@@ -21,6 +23,11 @@ void strip_set_lasting(struct strip *strip, const char *text);
 
 /* The sentence shown now, or NULL. */
 const char *strip_get_notice(const struct strip *strip);
+
+/* A press with the pointer here, or a turn of the wheel: true if it was on
+ * something of a strip. */
+bool strip_press(struct strip *strip, double lx, double ly);
+bool strip_wheel(struct strip *strip, double lx, double ly, int steps);
 
 /* Says in its place, until NULL, that a mode of ours has the keys. The text is
  * borrowed and constant. */

@@ -11,6 +11,7 @@
 #include "common/loop.h"
 #include "common/mem.h"
 #include "compositor/focus.h"
+#include "compositor/follow.h"
 #include "compositor/frame.h"
 #include "compositor/modal.h"
 #include "compositor/seat.h"
@@ -64,6 +65,7 @@ view_finish(struct view *view)
 		view_unmap(view);
 	}
 	forget_children(view);
+	view_set_on_top(view, false);
 	wlr_scene_node_destroy(&view->tree->node);
 	free(view->title);
 	free(view->app_id);
@@ -94,35 +96,6 @@ view_get_focusable(struct view *view)
 		return view->passive ? NULL : view;
 	}
 	return stack_find(&view->server->views, is_same_origin, view);
-}
-
-/* Only a window with the keyboard is above the panels, with what its qube has
- * above it: another window that has the keyboard must be seen. */
-void
-view_sync_stack(struct server *server)
-{
-	struct wlr_scene_node *below[SERVER_LAYER_COUNT] = {0};
-	struct view *focus = seat_get_focus(server->seat);
-	struct view *view;
-	bool above = false;
-
-	wl_list_for_each_reverse(view, &server->views, link) {
-		enum server_layer layer = SERVER_LAYER_VIEWS;
-		struct wlr_scene_node *node = &view->tree->node;
-
-		above |= view == focus && view->fullscreen;
-		if (above && view_has_same_origin(view, focus)) {
-			layer = SERVER_LAYER_FULLSCREEN;
-		}
-
-		if (node->parent != server->layers[layer]) {
-			wlr_scene_node_reparent(node, server->layers[layer]);
-		}
-		if (below[layer]) {
-			wlr_scene_node_place_above(node, below[layer]);
-		}
-		below[layer] = node;
-	}
 }
 
 void
@@ -207,6 +180,7 @@ view_unmap(struct view *view)
 	switcher_forget_view(server->switcher, view);
 	workspaces_forget_view(server->workspaces, view);
 	modal_forget_view(server->modal, view);
+	follow_forget_view(server->follow, view);
 	frame_destroy(view->frame);
 	view->frame = NULL;
 	view->urgent = false;

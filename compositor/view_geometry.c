@@ -107,6 +107,9 @@ show_at(struct view *view, const struct wlr_box *box)
 		frame_update(view->frame);
 	}
 	if (view->mapped && !wlr_box_equal(&old, box)) {
+		if (view->server->on_top > 0) {
+			view_sync_stack(view->server);
+		}
 		seat_refresh_pointer(view->server->seat);
 	}
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* What the parts of a view, view.c, view_geometry.c and view_state.c, ask of
- * each other. Nobody else includes this. */
+/* What the parts of a view, view.c, view_geometry.c, view_order.c and
+ * view_state.c, ask of each other. Nobody else includes this. */
 #ifndef COMPOSITOR_VIEW_GEOMETRY_H
 #define COMPOSITOR_VIEW_GEOMETRY_H
 

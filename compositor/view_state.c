@@ -143,6 +143,7 @@ view_set_on_top(struct view *view, bool on_top)
 		return;
 	}
 	view->on_top = on_top;
+	view->server->on_top += on_top ? 1 : -1;
 	if (view->mapped) {
 		view_sync_stack(view->server);
 		view_notify(view);

@@ -7,6 +7,7 @@
 
 #include "common/mem.h"
 #include "compositor/config.h"
+#include "compositor/frame.h"
 #include "compositor/modal.h"
 #include "compositor/seat.h"
 #include "compositor/server.h"
@@ -223,6 +224,7 @@ put(struct workspaces *workspaces, struct view *view, int index, bool sticky)
 			other->sticky = sticky;
 			view_set_elsewhere(
 					other, is_elsewhere(workspaces, other));
+			frame_update(other->frame);
 		}
 	}
 	keep_focus(workspaces);

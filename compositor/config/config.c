@@ -31,6 +31,7 @@ read_key(struct config *config, const char *section, const char *key,
 			{"mouse", config_read_mouse},
 			{"touchpad", config_read_touchpad},
 			{"windows", config_read_windows},
+			{"titlebar", config_read_titlebar},
 			{"workspaces", config_read_workspaces},
 	};
 	static const struct {
@@ -98,6 +99,8 @@ config_create(void)
 	config->drag_mods = KEYBIND_MOD_SUPER;
 	config_set_default_clipboard(config);
 	config->workspace_count = 4;
+	config->raise_on_click = true;
+	config_set_default_titlebar(config);
 	wl_list_init(&config->outputs);
 	wl_list_init(&config->programs);
 	wl_list_init(&config->keys);

@@ -36,6 +36,8 @@ int config_read_lock(struct config *config, const char *key, const char *value,
 int config_read_windows(struct config *config, const char *key,
 		const char *value, struct err *err);
 
+int config_read_titlebar(struct config *config, const char *key,
+		const char *value, struct err *err);
 int config_read_workspaces(struct config *config, const char *key,
 		const char *value, struct err *err);
 
@@ -61,5 +63,7 @@ void config_add_default_keys(struct config *config);
 int config_read_clipboard(struct config *config, const char *key,
 		const char *value, struct err *err);
 void config_set_default_clipboard(struct config *config);
+
+void config_set_default_titlebar(struct config *config);
 
 #endif

@@ -16,6 +16,8 @@
 #define DISC_RADIUS 10
 #define GLYPH_SIZE 10
 #define URGENT_RADIUS 3
+#define SIGN_SIZE 9
+#define SIGN_GAP 7
 
 static int
 to_pixels(const struct frame_spec *spec, double logical)
@@ -111,6 +113,8 @@ frame_paint_get_title_width(const struct frame_spec *spec)
 	if (spec->urgent) {
 		width += to_pixels(spec, TITLE_GAP + 2 * URGENT_RADIUS);
 	}
+	width += (spec->on_top + spec->sticky) *
+			to_pixels(spec, SIGN_SIZE + SIGN_GAP);
 	return (int)ceil(width / spec->scale);
 }
 
@@ -215,6 +219,16 @@ paint_title_text(const struct frame_spec *spec, const struct frame_colors *color
 		cairo_fill(cr);
 		x += to_pixels(spec, 2 * URGENT_RADIUS + TITLE_GAP);
 		width -= to_pixels(spec, 2 * URGENT_RADIUS + TITLE_GAP);
+	}
+	for (int i = 0; i < 2; i++) {
+		if (i == 0 ? spec->on_top : spec->sticky) {
+			color_set_source(cr, colors->text, 1);
+			glyph_draw(cr, i == 0 ? GLYPH_ON_TOP : GLYPH_STICKY,
+					x + to_pixels(spec, SIGN_SIZE) / 2.0, cy,
+					to_pixels(spec, SIGN_SIZE), spec->scale);
+			x += to_pixels(spec, SIGN_SIZE + SIGN_GAP);
+			width -= to_pixels(spec, SIGN_SIZE + SIGN_GAP);
+		}
 	}
 	if (spec->title) {
 		text_draw(spec->theme->text, cr, spec->title, &style, x, cy,

@@ -20,6 +20,7 @@ struct frame_spec {
 	struct identity identity;
 	const char *title; // borrowed; may be NULL
 	bool active, urgent, maximized;
+	bool on_top, sticky; // have their signs before the title
 	unsigned int buttons; // bitmask of enum theme_buttons
 	int radius; // logical px
 	int right; // of the frame: logical px from the content's left edge

@@ -113,6 +113,31 @@ draw_zone(cairo_t *cr, double cx, double cy, double size, double scale)
 	cairo_stroke(cr);
 }
 
+/* An arrow against a bar above it. */
+static void
+draw_on_top(cairo_t *cr, const struct box *box)
+{
+	double w = box->size;
+
+	cairo_rectangle(cr, box->x, box->y, w, box->line);
+	cairo_move_to(cr, box->x + w / 2, box->y + 2 * box->line);
+	cairo_line_to(cr, box->x + w, box->y + w);
+	cairo_line_to(cr, box->x, box->y + w);
+	cairo_close_path(cr);
+	cairo_fill(cr);
+}
+
+/* A pin seen from above: a ring with a head. */
+static void
+draw_sticky(cairo_t *cr, double cx, double cy, double size, double scale)
+{
+	cairo_set_line_width(cr, 1.2 * scale);
+	cairo_arc(cr, cx, cy, size / 2 - 0.6 * scale, 0, 2 * M_PI);
+	cairo_stroke(cr);
+	cairo_arc(cr, cx, cy, size / 5, 0, 2 * M_PI);
+	cairo_fill(cr);
+}
+
 void
 glyph_draw(cairo_t *cr, enum glyph glyph, double cx, double cy, double size,
 		double scale)
@@ -140,6 +165,12 @@ glyph_draw(cairo_t *cr, enum glyph glyph, double cx, double cy, double size,
 		break;
 	case GLYPH_ZONE:
 		draw_zone(cr, cx, cy, size, scale);
+		break;
+	case GLYPH_ON_TOP:
+		draw_on_top(cr, &box);
+		break;
+	case GLYPH_STICKY:
+		draw_sticky(cr, cx, cy, size, scale);
 		break;
 	}
 	cairo_restore(cr);

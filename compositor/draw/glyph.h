@@ -15,6 +15,8 @@ enum glyph {
 	GLYPH_CLOSE,
 	GLYPH_LATTICE, // the product: a pane of leaded glass
 	GLYPH_ZONE, // a place elsewhere
+	GLYPH_ON_TOP, // above the others
+	GLYPH_STICKY, // on all workspaces
 };
 
 /* Draws in the cairo source's colour, centred on a point, in a square of

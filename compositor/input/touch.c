@@ -13,6 +13,7 @@
 #include "common/loop.h"
 #include "common/mem.h"
 #include "compositor/focus.h"
+#include "compositor/modal.h"
 #include "compositor/output.h"
 #include "compositor/pointer.h"
 #include "compositor/seat.h"
@@ -104,7 +105,9 @@ press(struct touch *touch, const struct wlr_touch_down_event *event,
 
 	wlr_cursor_absolute_to_layout_coords(touch->wlr_cursor,
 			&event->touch->base, event->x, event->y, &lx, &ly);
-	surface = find_surface(touch, lx, ly, &view, &sx, &sy);
+	surface = modal_is_active(touch->server->modal)
+			? NULL // a menu of ours has the pointer
+			: find_surface(touch, lx, ly, &view, &sx, &sy);
 	if (!surface) {
 		if (has_mouse(touch)) {
 			return POINT_NOBODY;
