@@ -215,6 +215,9 @@ add_writable(struct words *words, const struct bwrap_plan *plan)
 	add_tmpfs(words, size, "1777", "/tmp");
 	add(words, "--perms", "1777", NULL);
 	add(words, "--dir", "/var/tmp", NULL);
+	/* services of Qubes OS make their folders here, as any user there is */
+	add(words, "--perms", "1777", NULL);
+	add(words, "--dir", "/var/log", NULL);
 	add(words, "--symlink", "/run", "/var/run");
 	add_template(words, request->template_root, "var/cache/fontconfig");
 	add_tmpfs(words, size, "1777", "/run/user");
