@@ -61,16 +61,17 @@ fill(const struct pager *pager, struct pager_spec *spec, bool all)
 
 	*spec = (struct pager_spec){.theme = server->theme,
 			.scale = picture_get_scale(pager->picture)};
+	// first, so that it moves nothing by coming and going
+	if (minimized > 0) {
+		spec->cells[spec->count++] = (struct pager_cell){
+				.count = minimized, .occupied = true};
+	}
 	if (!all) {
 		add_workspace(spec, server->workspaces,
 				workspaces_get_current(server->workspaces));
 	}
 	for (int i = 0; all && count > 1 && i < count; i++) {
 		add_workspace(spec, server->workspaces, i);
-	}
-	if (minimized > 0) {
-		spec->cells[spec->count++] = (struct pager_cell){
-				.count = minimized, .occupied = true};
 	}
 }
 
@@ -171,7 +172,9 @@ pager_press(struct pager *pager, int x, int lx, int ly)
 	if (pager->spec.cells[index].count > 0) {
 		window_list_open_at(server->window_list, lx, ly);
 	} else if (pager->all) {
-		workspaces_switch(server->workspaces, index);
+		bool list = pager->spec.cells[0].count > 0;
+
+		workspaces_switch(server->workspaces, index - list);
 	} else {
 		workspaces_switch(server->workspaces,
 				workspaces_get_next(server->workspaces, 1));

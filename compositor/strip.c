@@ -22,6 +22,7 @@
 #include "compositor/view.h"
 
 #define NOTICE_MSEC 5000
+#define PAGER_PART 5 // most of the bar that workspaces take: a fifth
 
 /* The strip of one output: two ends, and between them a bar above a line. */
 struct bar {
@@ -137,18 +138,19 @@ show_left(struct bar *bar, struct strip_spec *spec, int room)
 }
 
 static int
-show_right(struct bar *bar, struct strip_spec *spec)
+show_right(struct bar *bar, struct strip_spec *spec, int end)
 {
+	int most = end - bar->box.width / 2;
 	int width;
 	char *key = xformat("strip right\n%s\n%s", spec->clock,
 			spec->notice ? spec->notice : "");
 
 	spec->scale = picture_get_scale(bar->right);
 	width = strip_paint_get_right_width(spec);
-	if (width > bar->box.width / 2) { // a notice is cut, not left out
-		width = spec->notice ? bar->box.width / 2 : 0;
+	if (width > most) { // a notice is cut, not left out
+		width = spec->notice ? most : 0;
 	}
-	show_end(bar->right, spec, bar->box.width - width, width,
+	show_end(bar->right, spec, end - width, width,
 			&(struct image_spec){.key = key, .paint = paint_right});
 	free(key);
 	return width;
@@ -189,15 +191,13 @@ static void
 show_bar(struct bar *bar, struct strip_spec *spec)
 {
 	int height = OUTPUT_STRIP_HEIGHT - STRIP_LINE;
-	int right = show_right(bar, spec);
-	int pager = pager_show(bar->pager, bar->box.width - right,
-			(bar->box.width - right) / 2,
-			strip_paint_get_color(spec));
-	int left, width;
-
-	right += pager;
-	left = show_left(bar, spec, bar->box.width - right);
-	width = bar->box.width - left - right;
+	// where workspaces are does not depend on what is said
+	int pager = pager_show(bar->pager, bar->box.width,
+			bar->box.width / PAGER_PART, strip_paint_get_color(spec));
+	int end = bar->box.width - pager;
+	int right = pager + show_right(bar, spec, end);
+	int left = show_left(bar, spec, bar->box.width - right);
+	int width = bar->box.width - left - right;
 
 	show_rect(bar->fill, &(struct wlr_box){left, 0, width, height},
 			spec->theme->strip.bar);

@@ -15,6 +15,7 @@
 #define SIDE 8 // left and right of a name
 #define LEAST 24 // width of a cell
 #define GAP 2 // between cells
+#define END 4 // at the edge of the screen
 #define INSET 4 // of the current one's pill
 #define RADIUS 5
 #define SIGN 10
@@ -52,7 +53,7 @@ get_style(const struct pager_spec *spec, const struct pager_cell *cell)
 int
 pager_paint_arrange(struct pager_spec *spec)
 {
-	int x = 0;
+	int x = GAP;
 
 	for (int i = 0; i < spec->count; i++) {
 		struct pager_cell *cell = &spec->cells[i];
@@ -70,7 +71,7 @@ pager_paint_arrange(struct pager_spec *spec)
 		cell->width = width > LEAST ? width : LEAST;
 		x += cell->width + GAP;
 	}
-	return x;
+	return spec->count > 0 ? x + END : 0;
 }
 
 static void

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The workspaces on the strip, and behind them how many windows are minimized.
+/* The workspaces on the strip, and before them how many windows are minimized.
  */
 #ifndef COMPOSITOR_DRAW_PAGER_PAINT_H
 #define COMPOSITOR_DRAW_PAGER_PAINT_H

@@ -281,7 +281,7 @@ test_a_press_on_the_strip_changes_the_workspace(void **state)
 	struct workspaces *workspaces = desk.scene.server.workspaces;
 	int seen = 0;
 
-	for (int x = 700; x < 1240; x += 6) {
+	for (int x = 900; x < 1280; x += 6) {
 		hands_move(&desk.hands, x, 12);
 		hands_click(&desk.hands, BTN_LEFT);
 		seen |= 1 << workspaces_get_current(workspaces);
