@@ -18,6 +18,7 @@
 #include "compositor/config.h"
 #include "compositor/focus.h"
 #include "compositor/follow.h"
+#include "compositor/idle.h"
 #include "compositor/key_state.h"
 #include "compositor/layer_shell.h"
 #include "compositor/modal.h"
@@ -355,6 +356,7 @@ handle_key(struct wl_listener *listener, void *data)
 			.pressed = event->state == WL_KEYBOARD_KEY_STATE_PRESSED,
 	};
 
+	idle_note(keyboard->server->idle);
 	use_device(keyboard, device);
 	if (key.pressed) {
 		handle_press(keyboard, device, &key);

@@ -14,6 +14,7 @@
 #include "compositor/config.h"
 #include "compositor/layer_shell.h"
 #include "compositor/output_memory.h"
+#include "compositor/output_power.h"
 #include "compositor/server.h"
 #include "compositor/view.h"
 #include "compositor/wlr_compat.h"
@@ -31,7 +32,7 @@ handle_frame(struct wl_listener *listener, void *data)
 		return; // the session's return damages everything
 	}
 	wl_signal_emit_mutable(&output->server->events.frame, output);
-	if (!wlr_scene_output_commit(output->scene_output, NULL)) {
+	if (!output_power_commit(output->server->output_power, output)) {
 		wl_event_source_timer_update(output->retry, RETRY_MSEC);
 		return;
 	}
@@ -98,6 +99,8 @@ output_set(struct output *output, const struct wlr_output_state *state, int lx,
 	if (!wlr_output_commit_state(wlr_output, state)) {
 		return false;
 	}
+	output->is_dark = false;
+	output->gamma_changed = true;
 	if (!wlr_output->enabled) {
 		layer_shell_close_output(server->layer_shell, output);
 		wlr_output_layout_remove(server->output_layout, wlr_output);
@@ -245,6 +248,8 @@ output_configure(struct output *output)
 	struct wlr_output_state state;
 
 	output->is_off = wish && wish->disabled;
+	output->is_dark = false;
+	output->gamma_changed = true;
 	if (output->is_off && has_another(output) && turn_off(output)) {
 		return;
 	}
@@ -347,7 +352,7 @@ output_arrange(struct server *server)
 
 	wl_list_for_each(output, &server->outputs, link) {
 		arrange_one(output);
-		if (output->wlr_output->enabled &&
+		if ((output->wlr_output->enabled || output->is_dark) &&
 				(double)output->wlr_output->scale > densest) {
 			densest = (double)output->wlr_output->scale;
 		}

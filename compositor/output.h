@@ -22,6 +22,8 @@ struct output {
 
 	bool nested; // a window of another desktop
 	bool is_off; // by its settings, as long as there is another
+	bool is_dark; // off for a while, but still in the layout
+	bool gamma_changed; // its colours, not yet shown
 	struct wl_event_source *retry; // owned; armed after a failed commit
 
 	struct wl_listener frame;

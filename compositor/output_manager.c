@@ -79,7 +79,7 @@ remember(struct output_manager *manager)
 	struct output *output;
 
 	wl_list_for_each(output, &manager->server->outputs, link) {
-		output->is_off = !output->wlr_output->enabled;
+		output->is_off = !output->wlr_output->enabled && !output->is_dark;
 		output_memory_note(manager->server->output_memory, output);
 	}
 }

@@ -464,6 +464,12 @@ seat_configure(struct seat *seat)
 	pointer_configure(seat->pointer);
 }
 
+struct wlr_cursor *
+seat_get_wlr_cursor(const struct seat *seat)
+{
+	return pointer_get_wlr_cursor(seat->pointer);
+}
+
 struct wlr_seat *
 seat_get_wlr_seat(const struct seat *seat)
 {

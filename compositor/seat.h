@@ -17,6 +17,7 @@ struct seat_taker;
 struct server;
 struct view;
 struct wl_client;
+struct wlr_cursor;
 struct wlr_input_device;
 
 struct seat;
@@ -90,6 +91,8 @@ void seat_end_modal(struct seat *seat);
 
 /* Takes keyboard, repeat and cursor settings of the configuration. */
 void seat_configure(struct seat *seat);
+
+struct wlr_cursor *seat_get_wlr_cursor(const struct seat *seat);
 
 /* What Wayland clients see of it. */
 struct wlr_seat *seat_get_wlr_seat(const struct seat *seat);

@@ -26,6 +26,7 @@
 #include "compositor/follow.h"
 #include "compositor/frame.h"
 #include "compositor/globals.h"
+#include "compositor/idle.h"
 #include "compositor/key_grab.h"
 #include "compositor/layer_shell.h"
 #include "compositor/lock/lock.h"
@@ -34,6 +35,7 @@
 #include "compositor/output.h"
 #include "compositor/output_manager.h"
 #include "compositor/output_memory.h"
+#include "compositor/output_power.h"
 #include "compositor/pacer.h"
 #include "compositor/programs.h"
 #include "compositor/publish.h"
@@ -356,12 +358,15 @@ create_parts(struct server *server, struct err *err)
 	server->switcher = switcher_create(server);
 	server->seat = seat_create(server);
 	server->clipboard = clipboard_create(server);
+	server->idle = idle_create(server, err);
+	server->output_power = output_power_create(server, err);
 	server->lock = lock_create(server, server->options->lock_memory, err);
 	server->xdg = xdg_create(server, err);
 	server->layer_shell = layer_shell_create(server, err);
 	server->toplevels = toplevels_create(server, err);
 	server->activation = activation_create(server, err);
-	if (!server->lock || !server->xdg || !server->layer_shell ||
+	if (!server->idle || !server->output_power || !server->lock ||
+			!server->xdg || !server->layer_shell ||
 			!server->activation || !server->toplevels) {
 		return -1;
 	}
@@ -503,6 +508,8 @@ server_finish(struct server *server)
 	activation_destroy(server->activation);
 	xdg_destroy(server->xdg);
 	lock_destroy(server->lock);
+	output_power_destroy(server->output_power);
+	idle_destroy(server->idle);
 	clipboard_destroy(server->clipboard);
 	seat_destroy(server->seat);
 	switcher_destroy(server->switcher);

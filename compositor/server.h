@@ -23,7 +23,9 @@ struct menu;
 struct modal;
 struct lock;
 struct output_manager;
+struct idle;
 struct output_memory;
+struct output_power;
 struct programs;
 struct publish;
 struct qube_zone;
@@ -103,12 +105,14 @@ struct server {
 	struct switcher *switcher; // owned
 	struct clipboard *clipboard; // owned
 	struct toplevels *toplevels; // owned
+	struct idle *idle; // owned
 	struct lock *lock; // owned
 	struct xdg *xdg; // owned
 	struct activation *activation; // owned
 	struct layer_shell *layer_shell; // owned
 	struct output_manager *output_manager; // owned
 	struct output_memory *output_memory; // owned
+	struct output_power *output_power; // owned
 	struct programs *programs; // owned
 	struct zone_client *zone; // of qube_zone; NULL without --zone
 	struct qube_zone *qube_zone; // owned

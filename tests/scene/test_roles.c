@@ -16,6 +16,7 @@ static const struct {
 	unsigned int roles;
 } globals[] = {
 		{"ext_foreign_toplevel_list_v1", ROLE_PANEL | ROLE_TEST},
+		{"ext_idle_notifier_v1", ROLE_IDLE | ROLE_PANEL | ROLE_TEST},
 		{"ext_session_lock_manager_v1", ROLE_LOCKER | ROLE_TEST},
 		{"org_kde_kwin_server_decoration_manager", ALL},
 		{"wl_compositor", ALL},
@@ -37,9 +38,12 @@ static const struct {
 		{"zwlr_layer_shell_v1",
 				ROLE_PANEL | ROLE_CAPTURE | ROLE_KEYBOARD |
 						ROLE_TEST},
+		{"zwlr_gamma_control_manager_v1", ROLE_SETTINGS | ROLE_TEST},
 		{"zwlr_output_manager_v1", ROLE_SETTINGS | ROLE_TEST},
+		{"zwlr_output_power_manager_v1", ROLE_SETTINGS | ROLE_TEST},
 		{"zwlr_screencopy_manager_v1", ROLE_CAPTURE | ROLE_TEST},
 		{"zwlr_virtual_pointer_manager_v1", ROLE_TEST},
+		{"zwp_idle_inhibit_manager_v1", ALL},
 		{"zwp_pointer_constraints_v1", ALL},
 		{"zwp_pointer_gestures_v1", ALL},
 		{"zwp_primary_selection_device_manager_v1", ALL},
