@@ -394,7 +394,9 @@ server_init(struct server *server, const struct server_options *options,
 	server->display = wl_display_create();
 	server->loop = wl_display_get_event_loop(server->display);
 	server->roles = roles_create(server->display);
-	if (load_at_start(server, err) < 0 || add_signals(server, err) < 0) {
+	/* Signals first: a thread of a library that is started before would
+	 * have them end us. */
+	if (add_signals(server, err) < 0 || load_at_start(server, err) < 0) {
 		return -1;
 	}
 	if (create_backend(server, headless, err) < 0) {

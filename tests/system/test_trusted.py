@@ -47,9 +47,12 @@ def grim(role):
         os.mkdir(path)
         with open(path + "/grim.conf", "w", encoding="utf-8") as file:
             file.write(f"[program grim]\nrole = {role}\ncommand = {command}\n")
-        for pid in desktop.pids("leadlight"):
+        compositor = desktop.pids("leadlight")
+        for pid in compositor:
             os.kill(pid, 1)
         wait_for(desktop, "over")
+        if desktop.pids("leadlight") != compositor:
+            raise AssertionError("SIGHUP ended the compositor")
         return read(desktop, "said"), os.path.exists(desktop.path("grim.ppm"))
 
 
