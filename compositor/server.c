@@ -48,6 +48,7 @@
 #include "compositor/toplevels.h"
 #include "compositor/view.h"
 #include "compositor/window_list.h"
+#include "compositor/workspace_protocol.h"
 #include "compositor/workspaces.h"
 #include "compositor/xdg.h"
 
@@ -365,9 +366,11 @@ create_parts(struct server *server, struct err *err)
 	server->layer_shell = layer_shell_create(server, err);
 	server->toplevels = toplevels_create(server, err);
 	server->activation = activation_create(server, err);
+	server->workspace_protocol = workspace_protocol_create(server, err);
 	if (!server->idle || !server->output_power || !server->lock ||
 			!server->xdg || !server->layer_shell ||
-			!server->activation || !server->toplevels) {
+			!server->activation || !server->toplevels ||
+			!server->workspace_protocol) {
 		return -1;
 	}
 	server->output_manager = output_manager_create(server, err);
@@ -521,6 +524,7 @@ server_finish(struct server *server)
 	menu_destroy(server->menu);
 	tiling_destroy(server->tiling);
 	key_grab_destroy(server->key_grab);
+	workspace_protocol_destroy(server->workspace_protocol);
 	workspaces_destroy(server->workspaces);
 	modal_destroy(server->modal);
 	backdrop_destroy(server->backdrop);

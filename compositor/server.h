@@ -39,6 +39,7 @@ struct tiling;
 struct toplevels;
 struct view;
 struct window_list;
+struct workspace_protocol;
 struct workspaces;
 struct xdg;
 struct zone_client;
@@ -95,6 +96,7 @@ struct server {
 	struct pacer *pacer; // owned
 	struct backdrop *backdrop; // owned
 	struct modal *modal; // owned
+	struct workspace_protocol *workspace_protocol; // owned
 	struct key_grab *key_grab; // owned
 	struct tiling *tiling; // owned
 	struct menu *menu; // owned
