@@ -35,6 +35,7 @@ static const struct range ranges[] = {
 		{0x2800, 0x2800, SPACE}, // empty Braille pattern
 		{0x3000, 0x3000, SPACE},
 		{0x3164, 0x3164, INVISIBLE}, // Hangul filler
+		{0xe000, 0xf8ff, CONTROL}, // private: whatever a font makes of it
 		{0xfdd0, 0xfdef, CONTROL}, // not characters
 		{0xfe00, 0xfe0f, INVISIBLE}, // variation selectors
 		{0xfeff, 0xfeff, INVISIBLE}, // byte order mark
@@ -46,6 +47,7 @@ static const struct range ranges[] = {
 		{0x1d159, 0x1d159, INVISIBLE}, // null notehead
 		{0x1d173, 0x1d17a, INVISIBLE}, // musical format controls
 		{0xe0000, 0xe0fff, INVISIBLE}, // tags, variation selectors
+		{0xf0000, 0x10ffff, CONTROL}, // private
 };
 
 static enum kind

@@ -18,8 +18,9 @@ static const struct {
 		{"gr\xc3\xbc\xc3\x9f", "gr\xc3\xbc\xc3\x9f", "gr____"},
 		{"\xe6\x97\xa5\xe6\x9c\xac", "\xe6\x97\xa5\xe6\x9c\xac", "______"},
 		{"\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80", "____"},
-		// the last character there is, and one from above F4 8F
-		{"\xf4\x8f\xbf\xbd", "\xf4\x8f\xbf\xbd", "____"},
+		// private: the first and the last there is; one from above
+		{"\xee\x80\x80", "_", "___"},
+		{"\xf4\x8f\xbf\xbd", "_", "____"},
 		{"\xf4\x90\x80\x80", "____", "____"},
 		{"\xf5\x80\x80\x80", "____", "____"},
 		// overlong, surrogate, lone tail, cut short
