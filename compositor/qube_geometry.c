@@ -12,11 +12,23 @@
 
 #define MAX_REASSERTED 3 // then a stubborn agent keeps its own idea
 
+static bool
+contains(const struct wlr_box *outer, const struct wlr_box *inner)
+{
+	struct wlr_box shared;
+
+	return wlr_box_intersection(&shared, outer, inner) &&
+			wlr_box_equal(&shared, inner);
+}
+
 void
 qube_geometry_set(struct qube_window *window, const struct wlr_box *box)
 {
 	struct qube_plane plane = qube_plane_get(window->view.server);
 
+	if (window->view.mapped && !contains(box, &window->view.geometry)) {
+		view_note_uncovering(&window->view);
+	}
 	qube_surface_resize(&window->surface, &plane, box->width, box->height);
 	view_set_geometry(&window->view, box);
 }
@@ -106,15 +118,6 @@ anchor(const struct view *view, struct wlr_box *box)
 	if (view->anchor & WLR_EDGE_BOTTOM) {
 		box->y = wanted->y + wanted->height - box->height;
 	}
-}
-
-static bool
-contains(const struct wlr_box *outer, const struct wlr_box *inner)
-{
-	struct wlr_box shared;
-
-	return wlr_box_intersection(&shared, outer, inner) &&
-			wlr_box_equal(&shared, inner);
 }
 
 /* Its own wish, or a refusal. */

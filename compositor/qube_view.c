@@ -195,6 +195,7 @@ qube_view_request_flags(struct qube_window *window, uint32_t set, uint32_t unset
 		view_set_urgent(&window->view, true);
 	}
 	if (set & GUI_FLAG_MINIMIZE && !window->view.elsewhere) {
+		view_note_uncovering(&window->view);
 		view_set_minimized(&window->view, true);
 	}
 	if (unset & GUI_FLAG_MINIMIZE) {

@@ -14,6 +14,7 @@
 #include "compositor/follow.h"
 #include "compositor/frame.h"
 #include "compositor/modal.h"
+#include "compositor/placement.h"
 #include "compositor/seat.h"
 #include "compositor/server.h"
 #include "compositor/stack.h"
@@ -161,6 +162,33 @@ view_map(struct view *view)
 	seat_refresh_pointer(server->seat);
 }
 
+static struct wlr_box
+get_outer(const struct view *view)
+{
+	struct frame_extents ext = frame_get_extents(view);
+
+	return placement_get_outer(&view->geometry, &ext);
+}
+
+void
+view_note_uncovering(const struct view *view)
+{
+	struct wlr_box box = get_outer(view);
+	bool below = false;
+	struct view *other;
+
+	wl_list_for_each(other, &view->server->views, link) {
+		struct wlr_box outer = get_outer(other);
+		struct wlr_box common;
+
+		if (below && !view_has_same_origin(view, other) &&
+				wlr_box_intersection(&common, &box, &outer)) {
+			other->shown_msec = loop_now_msec();
+		}
+		below |= other == view;
+	}
+}
+
 void
 view_unmap(struct view *view)
 {
@@ -169,6 +197,7 @@ view_unmap(struct view *view)
 	bool focused = seat_get_focus(server->seat) == view;
 
 	assert(view->mapped);
+	view_note_uncovering(view);
 	if (focused) {
 		next = focus_get_next(&server->views, view);
 	}

@@ -194,6 +194,10 @@ void view_request_fullscreen(struct view *view, bool fullscreen);
 
 void view_close(struct view *view);
 
+/* It is about to go, or to become smaller, by itself: no press for 300 ms for
+ * the windows of others that it lies on. */
+void view_note_uncovering(const struct view *view);
+
 /* Raises the view with its popups and transients. */
 void view_raise(struct view *view);
 
