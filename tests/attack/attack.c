@@ -5,6 +5,12 @@
 
 const struct attack_kind *const attack_kinds[] = {
 		&attack_geometry,
+		&attack_popups,
+		&attack_pictures,
+		&attack_texts,
+		&attack_lives,
+		&attack_states,
+		&attack_input,
 		NULL,
 };
 

@@ -12,6 +12,7 @@
 #include "common/loop.h"
 #include "common/mem.h"
 #include "compositor/output.h"
+#include "compositor/pacer.h"
 #include "compositor/qube.h"
 #include "compositor/qube_window.h"
 #include "compositor/seat.h"
@@ -21,7 +22,6 @@
 #include "tests/check.h"
 
 #define SYNC_MSEC 10000 // longest wait for the other end
-#define SETTLE_MSEC 120 // longer than any picture is held back
 #define CALM_TURNS 3 // nothing moved for so many
 
 const struct field_screen field_screens[] = {
@@ -97,9 +97,6 @@ turn(struct field *field, int msec)
 {
 	fake_qube_pump(&field->evil);
 	fake_qube_pump(&field->bank);
-	if (field->evil.n_msgs > FAKE_QUBE_MAX_MSGS / 2) {
-		fake_qube_forget(&field->evil);
-	}
 	wl_event_loop_dispatch(field->scene.server.loop, msec);
 }
 
@@ -118,13 +115,31 @@ field_sync(struct field *field)
 	}
 }
 
+/* Something that was said is not on the screens yet. */
+static bool
+is_held_back(struct field *field)
+{
+	struct qube_window *window;
+	struct qube *qube;
+
+	wl_list_for_each(qube, &field->scene.server.qubes, link) {
+		wl_list_for_each(window, &qube->windows, link) {
+			if (window->hold != QUBE_WINDOW_HOLD_NONE) {
+				return true;
+			}
+		}
+	}
+	return !pacer_is_idle(field->scene.server.pacer);
+}
+
 void
 field_settle(struct field *field)
 {
-	int64_t end = loop_now_msec() + SETTLE_MSEC;
+	int64_t end = loop_now_msec() + SYNC_MSEC;
 
 	field_sync(field);
-	while (loop_now_msec() < end) {
+	while (is_held_back(field)) {
+		assert_true(loop_now_msec() < end);
 		turn(field, 2);
 	}
 	field_sync(field);
@@ -151,7 +166,7 @@ struct fake_window *
 field_add(struct field *field, bool popup, const struct gui_rect *at)
 {
 	struct fake_window *window = &field->windows[field->n_windows];
-	uint32_t id = FIELD_BASE + 1 + (uint32_t)field->n_windows;
+	uint32_t id = 1000 + (uint32_t)field->n_windows;
 
 	assert_true(field->n_windows < FIELD_WINDOWS);
 	field->n_windows++;
@@ -211,7 +226,8 @@ open_window(struct field *field, struct fake_window *window,
 	int64_t end = loop_now_msec() + SYNC_MSEC;
 	struct view *view = NULL;
 
-	fake_window_create(window, qube, FIELD_BASE, at, rgb);
+	fake_window_create(window, qube,
+			qube == &field->bank ? FIELD_VAULT : FIELD_BASE, at, rgb);
 	fake_window_title(window, "A window");
 	fake_window_map(window, 0);
 	while (!view) {

@@ -24,6 +24,7 @@
 #define FIELD_BANK_RGB 0x3465a4u
 #define FIELD_INK 0x10c020u // of the hostile windows, if not said otherwise
 #define FIELD_BASE 1 // id of the window that evil has from the start
+#define FIELD_VAULT 77 // id of bank's window; evil has no such window
 #define FIELD_WINDOWS 1100 // evil may create
 
 struct field_screen {
@@ -34,7 +35,11 @@ struct field_screen {
 };
 
 /* Whose window has the keyboard when the attack begins. */
-enum field_focus { FIELD_FOCUS_BANK, FIELD_FOCUS_EVIL };
+enum field_focus {
+	FIELD_FOCUS_BANK,
+	FIELD_FOCUS_EVIL,
+	FIELD_FOCUS_FREE, // wherever it is: the person acted
+};
 
 struct field {
 	struct scene scene;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
  * Runs every attack on one arrangement of screens: test_attacks SCREEN
- * [NAME]. With --list it prints the attacks instead, "kind<TAB>name" a line.
+ * [NAME]. With --list it prints the attacks instead, kind, name and what
+ * becomes of it, with tabs between, a line each.
  */
+#include <linux/input-event-codes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +16,23 @@
 
 static struct field *field; // one compositor for all attacks
 
+/* What is typed reaches who has the keyboard, and never the other one. */
+static void
+type(void)
+{
+	struct fake_qube *bank = &field->bank;
+
+	if (field->focus != FIELD_FOCUS_BANK) {
+		return;
+	}
+	assert_int_equal(fake_qube_count(&field->evil, GUI_MSG_KEYPRESS, 0), 0);
+	fake_qube_forget(bank);
+	hands_tap(&field->hands, KEY_A);
+	field_sync(field);
+	assert_int_equal(fake_qube_count(bank, GUI_MSG_KEYPRESS, 0), 2);
+	assert_int_equal(fake_qube_count(&field->evil, GUI_MSG_KEYPRESS, 0), 0);
+}
+
 static void
 run(const struct attack *attack, enum field_focus focus)
 {
@@ -22,6 +41,7 @@ run(const struct attack *attack, enum field_focus focus)
 	attack->fn(field, attack);
 	field_settle(field);
 	verdict_check(field, attack->name);
+	type();
 	assert_int_equal(field_is_dropped(field), attack->end == ATTACK_ENDS);
 	field_close(field);
 }
@@ -94,8 +114,14 @@ list(void)
 {
 	for (size_t k = 0; attack_kinds[k]; k++) {
 		for (size_t i = 0; i < attack_kinds[k]->n; i++) {
-			printf("%s\t%s\n", attack_kinds[k]->name,
-					attack_kinds[k]->attacks[i].name);
+			const struct attack *attack =
+					&attack_kinds[k]->attacks[i];
+
+			printf("%s\t%s\t%s\n", attack_kinds[k]->name,
+					attack->name,
+					attack->end == ATTACK_ENDS
+							? "its connection ends"
+							: "is bounded or ignored");
 		}
 	}
 	return 0;

@@ -313,6 +313,7 @@ judge_vault(struct judge *judge)
 	for (int i = 0; i < model->width * model->height; i++) {
 		if (model->part[i] && model->views[model->owner[i]] == vault &&
 				model->part[i] != MODEL_CORNER &&
+				judge->scan->through[i] == 255 &&
 				judge->scan->pixels[i] != judge->before[i] &&
 				!is_under_cursor(judge->scan, i % model->width,
 						i / model->width)) {
@@ -393,5 +394,35 @@ verdict_check(struct field *field, const char *name)
 	judge_all(&verdict, field, name);
 	if (verdict.broken[0]) {
 		fail_msg("%s: %s", name, verdict.broken);
+	}
+}
+
+void
+verdict_check_same(struct field *field, const struct wlr_box *box,
+		const char *name)
+{
+	struct scan scans[SCAN_MAX];
+	int n = scan_take(scans, field);
+	bool same = true;
+
+	for (int i = 0; i < n; i++) {
+		const struct scan *scan = &scans[i];
+		int right = model_get_x(scan, box->x + box->width);
+		int bottom = model_get_y(scan, box->y + box->height);
+
+		for (int y = model_get_y(scan, box->y); y < bottom; y++) {
+			for (int x = model_get_x(scan, box->x); x < right; x++) {
+				int at = y * scan->width + x;
+
+				same &= x < 0 || y < 0 || x >= scan->width ||
+						y >= scan->height ||
+						scan->pixels[at] ==
+								field->before[i][at];
+			}
+		}
+		scan_free(&scans[i]);
+	}
+	if (!same) {
+		fail_msg("%s: changed what is trusted", name);
 	}
 }

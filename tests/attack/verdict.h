@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 struct field;
+struct wlr_box;
 
 enum verdict_kind {
 	VERDICT_BEHIND, // nothing but the backdrop
@@ -31,5 +32,10 @@ void verdict_make(struct verdict *verdict, struct field *field);
 /* As verdict_make; fails the test if a rule is broken. With ATTACK_SHOTS set
  * to a folder, what was seen is written there under this name. */
 void verdict_check(struct field *field, const char *name);
+
+/* Fails the test if a part of the screens, logical px, does not look as it did
+ * when the field was opened. */
+void verdict_check_same(struct field *field, const struct wlr_box *box,
+		const char *name);
 
 #endif

@@ -18,7 +18,7 @@ struct server;
 
 #define FAKE_QUBE_SEGMENT 1
 #define FAKE_QUBE_PAGES 8192 // 32 MiB
-#define FAKE_QUBE_MAX_MSGS 4096 // kept of what arrived
+#define FAKE_QUBE_MAX_MSGS 16384 // kept of what arrived
 
 struct fake_qube {
 	struct server *server; // borrowed
