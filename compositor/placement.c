@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "compositor/placement.h"
 
+#include <pixman.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #define GAP 16 // between windows that need not touch
 #define CASCADE 32 // a step of the cascade
+#define SEEN 24 // least of a title bar that counts as seen
+#define TRIES 24 // places that are tried in each direction
+#define TITLE_COST ((int64_t)1 << 40) // of a hidden title: more than any area
 #define REACHABLE 96 // of a title bar's width stays in sight
 
 struct wlr_box
@@ -208,9 +212,115 @@ move_to_corner(struct wlr_box *outer, const struct wlr_box *area,
 	}
 }
 
+/* What can be seen of a title bar's middle row, which runs through its text;
+ * empty if nothing can. */
+static struct wlr_box
+get_seen_title(const struct wlr_box *others, size_t index, int title_height)
+{
+	const struct wlr_box *box = &others[index];
+	pixman_region32_t seen;
+	struct wlr_box extents;
+
+	pixman_region32_init_rect(&seen, box->x, box->y + title_height / 2,
+			(unsigned int)box->width, 1);
+	for (size_t i = 0; i < index; i++) {
+		pixman_region32_t above;
+
+		pixman_region32_init_rect(&above, others[i].x, others[i].y,
+				(unsigned int)others[i].width,
+				(unsigned int)others[i].height);
+		pixman_region32_subtract(&seen, &seen, &above);
+		pixman_region32_fini(&above);
+	}
+	extents = (struct wlr_box){seen.extents.x1, seen.extents.y1,
+			seen.extents.x2 - seen.extents.x1,
+			seen.extents.y2 - seen.extents.y1};
+	pixman_region32_fini(&seen);
+	return extents;
+}
+
+/* Would a window here leave too little of this to be seen? */
+static bool
+hides(const struct wlr_box *box, const struct wlr_box *title)
+{
+	int rest = title->width / 2 < SEEN ? title->width / 2 : SEEN;
+
+	return title->x + rest >= box->x && title->y >= box->y &&
+			title->x + title->width <= box->x + box->width + rest &&
+			title->y + title->height <= box->y + box->height;
+}
+
+struct titles {
+	struct wlr_box seen[PLACEMENT_MAX_OTHERS];
+	size_t n;
+	const struct wlr_box *others; // borrowed
+	size_t n_others;
+	int height;
+};
+
+/* How bad a place is: hidden titles first, covered area then. */
+static int64_t
+judge(const struct wlr_box *box, const struct titles *titles)
+{
+	struct wlr_box own = *box;
+	int64_t bad = get_overlap(box, titles->others, titles->n_others);
+
+	own.y += titles->height / 2;
+	own.height = 1;
+	for (size_t i = 0; i < titles->n; i++) {
+		bad += hides(box, &titles->seen[i]) ? TITLE_COST : 0;
+	}
+	for (size_t i = 0; i < titles->n_others; i++) {
+		if (hides(&titles->others[i], &own)) {
+			return bad + TITLE_COST;
+		}
+	}
+	return bad;
+}
+
+/* Looks over the area for a place that hides no title bar, if this one does. */
+static void
+spare_titles(struct wlr_box *outer, const struct wlr_box *area,
+		const struct wlr_box *others, size_t n, int title_height)
+{
+	struct titles titles = {
+			.others = others, .n_others = n, .height = title_height};
+	struct wlr_box best = *outer;
+	int64_t least;
+
+	for (size_t i = 0; i < n; i++) {
+		struct wlr_box seen = get_seen_title(others, i, title_height);
+
+		if (!wlr_box_empty(&seen)) {
+			titles.seen[titles.n++] = seen;
+		}
+	}
+	least = judge(&best, &titles);
+	if (least < TITLE_COST) {
+		return;
+	}
+	for (int i = 0; i < TRIES * TRIES; i++) {
+		struct wlr_box try = *outer;
+		int64_t bad;
+
+		try.x = area->x +
+				(area->width - outer->width) * (i % TRIES) /
+						(TRIES - 1);
+		try.y = area->y +
+				(area->height - outer->height) * (i / TRIES) /
+						(TRIES - 1);
+		bad = judge(&try, &titles);
+		if (bad < least) {
+			least = bad;
+			best = try;
+		}
+	}
+	*outer = best;
+}
+
 void
 placement_choose(struct wlr_box *outer, const struct wlr_box *area,
-		const struct wlr_box *others, size_t n)
+		const struct wlr_box *others, size_t n, int title_height)
 {
 	if (outer->width > area->width) {
 		outer->width = area->width;
@@ -228,5 +338,6 @@ placement_choose(struct wlr_box *outer, const struct wlr_box *area,
 		if (lies_inside(outer, others, n)) {
 			move_to_corner(outer, area, others, n);
 		}
+		spare_titles(outer, area, others, n, title_height);
 	}
 }

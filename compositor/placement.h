@@ -21,10 +21,12 @@ struct wlr_box placement_get_content(
 
 /* Moves outer to where it covers the others (n outer boxes, topmost first)
  * least: beside them if there is room, else in a cascade; in a corner where that
- * would be all behind another. A window larger than
- * the area is cut to it. */
+ * would be all behind another. As far as there is any room for it, no title bar
+ * that can be seen (the topmost title_height of each of the others) is wholly
+ * hidden, and neither is its own. A window larger than the area is cut to it.
+ */
 void placement_choose(struct wlr_box *outer, const struct wlr_box *area,
-		const struct wlr_box *others, size_t n);
+		const struct wlr_box *others, size_t n, int title_height);
 
 /* Moves outer over the middle of its parent, inside the area. */
 void placement_center(struct wlr_box *outer, const struct wlr_box *parent,

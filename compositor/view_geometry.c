@@ -184,8 +184,8 @@ place_window(struct view *view)
 				&output->work_area);
 	} else {
 		placement_choose(&outer, &output->work_area, others,
-				collect_others(view, others,
-						PLACEMENT_MAX_OTHERS));
+				collect_others(view, others, PLACEMENT_MAX_OTHERS),
+				ext.top);
 	}
 	box = placement_get_content(&outer, &ext);
 	view_snap(view->server, &box.x, &box.y);

@@ -190,8 +190,8 @@ test_no_qube_makes_itself_so(void **state)
 		assert_false(view->sticky);
 		assert_int_equal(view->workspace, 0);
 		assert_true(view->elsewhere);
-		assert_int_equal(
-				workspaces_get_current(rig.scene.server.workspaces),
+		assert_int_equal(workspaces_get_current(
+						 rig.scene.server.workspaces),
 				1);
 	}
 	// a new look, a new title, a new place and mapping again change nothing

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include <string.h>
 #include <wlr/util/edges.h>
 
 #include "compositor/grab.h"
 #include "compositor/placement.h"
 #include "tests/check.h"
+
+#define MANY 7 // windows in a crowd
 
 static const struct wlr_box area = {0, 28, 1280, 692};
 static const struct frame_extents ext = {28, 3, 3, 3};
@@ -43,7 +46,7 @@ test_windows_that_fit_lie_side_by_side(void **state)
 
 	for (size_t i = 0; i < 3; i++) {
 		placed[i] = (struct wlr_box){0, 0, 400, 300};
-		placement_choose(&placed[i], &area, placed, i);
+		placement_choose(&placed[i], &area, placed, i, ext.top);
 		assert_in_range(placed[i].x, area.x, area.x + area.width - 400);
 		assert_in_range(placed[i].y, area.y, area.y + area.height - 300);
 		for (size_t j = 0; j < i; j++) {
@@ -59,7 +62,7 @@ test_windows_that_do_not_fit_cascade_inside_the_area(void **state)
 
 	for (size_t i = 0; i < 12; i++) {
 		placed[i] = (struct wlr_box){0, 0, 900, 500};
-		placement_choose(&placed[i], &area, placed, i);
+		placement_choose(&placed[i], &area, placed, i, ext.top);
 		assert_in_range(placed[i].x, area.x, area.x + area.width - 900);
 		assert_in_range(placed[i].y, area.y, area.y + area.height - 500);
 		for (size_t j = 0; j < i; j++) {
@@ -80,7 +83,7 @@ test_no_small_window_opens_all_behind_a_large_one(void **state)
 	struct wlr_box outer = {0, 0, 685, 306};
 	struct wlr_box common = {0};
 
-	placement_choose(&outer, &wide, others, 2);
+	placement_choose(&outer, &wide, others, 2, ext.top);
 	if (wlr_box_intersection(&common, &outer, &others[0])) {
 		assert_true(common.height < outer.height / 2 ||
 				common.width < outer.width / 2);
@@ -92,7 +95,7 @@ test_a_window_larger_than_the_area_is_cut_to_it(void **state)
 {
 	struct wlr_box outer = {0, 0, 5000, 4000};
 
-	placement_choose(&outer, &area, NULL, 0);
+	placement_choose(&outer, &area, NULL, 0, ext.top);
 	assert_box(&outer, 0, 28, 1280, 692);
 }
 
@@ -176,6 +179,109 @@ test_edges_that_are_dragged_move_and_the_others_stay(void **state)
 			WLR_EDGE_RIGHT | WLR_EDGE_TOP);
 }
 
+/* What of a window's title is not below those above it. */
+static bool
+is_title_seen(const struct wlr_box *boxes, size_t n, size_t index)
+{
+	for (int x = boxes[index].x; x < boxes[index].x + boxes[index].width;
+			x++) {
+		bool covered = false;
+
+		for (size_t i = 0; i < index && i < n; i++) {
+			covered |= wlr_box_contains_point(&boxes[i], x + 0.5,
+					boxes[index].y + ext.top / 2.0);
+		}
+		if (!covered) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static int
+count_hidden(const struct wlr_box *boxes, size_t n)
+{
+	int hidden = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		hidden += !is_title_seen(boxes, n, i);
+	}
+	return hidden;
+}
+
+/* Could the topmost window hide fewer titles somewhere else? */
+static bool
+has_better_place(const struct wlr_box *boxes, size_t n, int hidden)
+{
+	struct wlr_box moved[MANY];
+
+	memcpy(moved, boxes, n * sizeof(boxes[0]));
+	for (int y = area.y; y <= area.y + area.height - boxes[0].height;
+			y += 16) {
+		for (int x = area.x; x <= area.x + area.width - boxes[0].width;
+				x += 16) {
+			moved[0].x = x;
+			moved[0].y = y;
+			if (count_hidden(moved, n) < hidden) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* Windows of many sizes, each new one on top. */
+static void
+test_no_title_is_wholly_hidden_where_there_is_room(void **state)
+{
+	uint32_t seed = 1;
+	int crowded = 0;
+
+	for (int run = 0; run < 100; run++) {
+		struct wlr_box boxes[MANY]; // topmost first
+
+		for (size_t n = 0; n < MANY; n++) {
+			struct wlr_box box = {0};
+			int before = count_hidden(boxes, n);
+			int after;
+
+			seed = seed * 1664525 + 1013904223;
+			box.width = 300 + (int)(seed >> 16) % 500;
+			seed = seed * 1664525 + 1013904223;
+			box.height = 200 + (int)(seed >> 16) % 300;
+			placement_choose(&box, &area, boxes, n, ext.top);
+			memmove(&boxes[1], boxes, n * sizeof(boxes[0]));
+			boxes[0] = box;
+			after = count_hidden(boxes, n + 1);
+			if (after > before) {
+				crowded++;
+				assert_false(has_better_place(
+						boxes, n + 1, after));
+			}
+		}
+	}
+	assert_in_range(crowded, 0, 10);
+}
+
+/* A small window that would lie right on a title, all other room being taken
+ * by windows as large as the screen. */
+static void
+test_a_title_is_spared_where_the_cascade_would_hide_it(void **state)
+{
+	const struct wlr_box others[] = {
+			{390, 250, 500, 200},
+			{0, 28, 1280, 692},
+	};
+	struct wlr_box box = {0, 0, 600, 300};
+	struct wlr_box title = others[0];
+
+	title.height = ext.top;
+	placement_choose(&box, &area, others, 2, ext.top);
+	assert_false(box.x <= title.x && box.y <= title.y &&
+			box.x + box.width >= title.x + title.width &&
+			box.y + box.height >= title.y + title.height);
+}
+
 int
 main(void)
 {
@@ -189,6 +295,8 @@ main(void)
 			cmocka_unit_test(test_clamp),
 			cmocka_unit_test(test_a_title_bar_can_always_be_reached),
 			cmocka_unit_test(test_edges_that_are_dragged_move_and_the_others_stay),
+			cmocka_unit_test(test_no_title_is_wholly_hidden_where_there_is_room),
+			cmocka_unit_test(test_a_title_is_spared_where_the_cascade_would_hide_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
