@@ -125,7 +125,8 @@ pointer_pick(struct pointer *pointer, uint32_t time_msec, bool moved)
 	set_over(pointer, view, sx, sy);
 	if (!view) {
 		cursor_set_name(pointer->cursor, "default");
-	} else if (moved || changed) {
+	} else if (moved || changed || view->impl->kind == VIEW_LOCAL) {
+		// other parts of a program's window may lie here now
 		view->impl->pointer_motion(view, time_msec, sx, sy);
 	}
 }

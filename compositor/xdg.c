@@ -70,16 +70,20 @@ configure(struct view *view, const struct wlr_box *box)
 	struct wlr_xdg_toplevel_configure *scheduled =
 			&xdg_view->toplevel->scheduled;
 	struct wlr_box now = view->geometry;
+	bool free = scheduled->width == 0 && scheduled->height == 0;
+	bool asked = free ||
+			(scheduled->width == box->width &&
+					scheduled->height == box->height);
 
-	if (!xdg_view->outstanding && now.width == box->width &&
-			now.height == box->height) {
+	/* A client that has this size already need not answer. */
+	if (now.width == box->width && now.height == box->height &&
+			(asked || !xdg_view->outstanding)) {
 		now.x = box->x;
 		now.y = box->y;
 		if (!wlr_box_equal(&now, &view->geometry)) {
 			view_set_geometry(view, &now);
 		}
-		if (scheduled->width == box->width &&
-				scheduled->height == box->height) {
+		if (asked) {
 			return;
 		}
 	}
@@ -286,6 +290,7 @@ handle_commit(struct wl_listener *listener, void *data)
 		take_hints(xdg_view);
 		update_geometry(xdg_view);
 		surface_filter_update(&xdg_view->tree->node);
+		seat_refresh_pointer(xdg_view->view.server->seat);
 	}
 }
 

@@ -224,6 +224,9 @@ handle_configure(void *data, struct xdg_surface *xdg_surface, uint32_t serial)
 	struct client *client = data;
 	const uint32_t *rgb = wl_surface_get_user_data(client->surface);
 
+	if (client->lazy) {
+		return;
+	}
 	xdg_surface_ack_configure(xdg_surface, serial);
 	if (client->configured && client->width > 0) {
 		draw(client, client->width, client->height, *rgb);

@@ -37,6 +37,7 @@ struct client {
 	uint32_t tiled; // bit s: enum xdg_toplevel_state s, the tiled ones
 	bool configured;
 	bool closed; // was asked to close
+	bool lazy; // set by the test: answers no configure any more
 };
 
 /* Connects with a role and lists the globals it sees. */

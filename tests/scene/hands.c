@@ -77,8 +77,8 @@ hands_nudge(struct hands *hands, double dx, double dy)
 			.time_msec = ++hands->time_msec,
 			.delta_x = dx,
 			.delta_y = dy,
-			.unaccel_dx = dx / 2,
-			.unaccel_dy = dy / 2,
+			.unaccel_dx = dx,
+			.unaccel_dy = dy,
 	};
 
 	wl_signal_emit_mutable(&hands->pointer.events.motion, &event);

@@ -191,7 +191,7 @@ test_relative_motion_is_heard(void **state)
 	client_sync(&desk.client);
 	assert_float_equal(desk.dx, 10, 0.1);
 	assert_float_equal(desk.dy, -6, 0.1);
-	assert_float_equal(desk.raw_dx, 5, 0.1);
+	assert_float_equal(desk.raw_dx, 10, 0.1);
 	check_at(110, 94);
 }
 

@@ -21,6 +21,7 @@ struct desk {
 	struct wl_seat *seat;
 	struct wl_touch *touch;
 	uint32_t capabilities;
+	int frames;
 	char heard[256]; // "d1@10,20 " down, "m1@.." motion, "u1 ", "c "
 };
 
@@ -63,6 +64,7 @@ handle_motion(void *data, struct wl_touch *touch, uint32_t time, int32_t id,
 static void
 handle_frame(void *data, struct wl_touch *touch)
 {
+	desk.frames++;
 }
 
 static void
@@ -166,6 +168,7 @@ test_two_fingers_on_a_program(void **state)
 	hands_touch_up(&desk.hands, 1);
 	hands_touch_up(&desk.hands, 2);
 	check_heard("d1@10,20 d2@30,40 m1@15,25 m2@-50,40 u1 u2 ");
+	assert_int_equal(desk.frames, 6);
 	assert_string_equal(desk.probe.events, "");
 }
 

@@ -159,6 +159,17 @@ test_a_window_may_go_and_come_back_in_another_state(void **state)
 }
 
 static void
+test_a_window_that_never_answers_can_be_moved(void **state)
+{
+	desk.client.lazy = true;
+	view_move(desk.view, 300, 200);
+	client_sync(&desk.client);
+	view_move(desk.view, 400, 250);
+	assert_int_equal(desk.view->geometry.x, 400);
+	assert_int_equal(desk.view->geometry.y, 250);
+}
+
+static void
 test_close_asks_the_client(void **state)
 {
 	view_close(desk.view);
@@ -193,6 +204,7 @@ main(void)
 			TEST(test_resizing_from_the_left_keeps_the_right_edge),
 			TEST(test_what_lies_around_a_window_is_not_shown),
 			TEST(test_a_window_may_go_and_come_back_in_another_state),
+			TEST(test_a_window_that_never_answers_can_be_moved),
 			TEST(test_close_asks_the_client),
 			TEST(test_a_trusted_program_may_be_fullscreen),
 	};
