@@ -338,7 +338,10 @@ output_arrange_work_area(struct output *output)
 
 	layer_shell_arrange(server->layer_shell, output, &area);
 	if (!wlr_box_equal(&area, &output->work_area)) {
+		const struct wlr_box before = output->work_area;
+
 		output->work_area = area;
+		view_keep_inside(server, &before, &area);
 		view_arrange_all(server);
 		wl_signal_emit_mutable(&server->events.layout, NULL);
 	}

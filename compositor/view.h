@@ -214,6 +214,11 @@ void view_snap(const struct server *server, int *lx, int *ly);
  * ones to their size: after a change of outputs or work areas. */
 void view_arrange_all(struct server *server);
 
+/* Furniture has come: windows that lay wholly in the area before and are small
+ * enough are moved into what it is now. */
+void view_keep_inside(struct server *server, const struct wlr_box *before,
+		const struct wlr_box *now);
+
 /* The window that gets the keyboard when this one is pressed or switched to:
  * itself, or for a popup the topmost window of its origin. May be NULL. */
 struct view *view_get_focusable(struct view *view);

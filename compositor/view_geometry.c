@@ -283,3 +283,29 @@ view_arrange_all(struct server *server)
 		frame_update(view->frame);
 	}
 }
+
+void
+view_keep_inside(struct server *server, const struct wlr_box *before,
+		const struct wlr_box *now)
+{
+	struct view *view;
+
+	wl_list_for_each(view, &server->views, link) {
+		struct frame_extents ext = frame_get_extents(view);
+		struct wlr_box outer = placement_get_outer(&view->geometry, &ext);
+		struct wlr_box common, box;
+
+		if (view->popup || view_is_arranged(view) ||
+				!wlr_box_intersection(&common, &outer, before) ||
+				!wlr_box_equal(&common, &outer) ||
+				outer.width > now->width ||
+				outer.height > now->height) {
+			continue;
+		}
+		placement_clamp(&outer, now);
+		box = placement_get_content(&outer, &ext);
+		if (box.x != view->geometry.x || box.y != view->geometry.y) {
+			view_move(view, box.x, box.y);
+		}
+	}
+}

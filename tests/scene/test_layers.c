@@ -154,6 +154,28 @@ test_a_maximized_window_follows_the_work_area(void **state)
 }
 
 static void
+test_a_window_makes_room_for_a_panel(void **state)
+{
+	struct furniture_spec spec = panel;
+	struct furniture bar;
+	struct wlr_box *box = &desk.red.view.geometry;
+	int off;
+
+	spec.anchor = BOTTOM | LEFT | RIGHT;
+	view_move(&desk.red.view, 300, HEIGHT - box->height - 10);
+	furniture_show(&bar, &desk.scene, &spec);
+	assert_in_range(box->y + box->height, HEIGHT - 50, HEIGHT - 30);
+	assert_int_equal(box->x, 300);
+	furniture_finish(&bar);
+	/* What the person has put over the edge stays there. */
+	off = HEIGHT - 50;
+	view_move(&desk.red.view, 300, off);
+	furniture_show(&bar, &desk.scene, &panel);
+	assert_int_equal(box->y, off);
+	furniture_finish(&bar);
+}
+
+static void
 test_layers_lie_in_their_order(void **state)
 {
 	struct furniture ground, over;
@@ -447,6 +469,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 			TEST(test_a_panel_lies_below_the_strip_and_takes_its_room),
 			TEST(test_a_maximized_window_follows_the_work_area),
+			TEST(test_a_window_makes_room_for_a_panel),
 			TEST(test_layers_lie_in_their_order),
 			TEST(test_what_is_typed_goes_to_what_claims_the_keyboard),
 			TEST(test_the_window_before_gets_the_keyboard_back),
