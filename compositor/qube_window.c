@@ -18,6 +18,7 @@
 #include "compositor/qube_view.h"
 #include "compositor/seat.h"
 #include "compositor/server.h"
+#include "compositor/window_memory.h"
 #include "protocols/gui/daemon.h"
 #include "protocols/gui/rect.h"
 
@@ -131,6 +132,7 @@ show(struct qube_window *window)
 {
 	struct view *view = &window->view;
 	struct qube_plane plane = qube_plane_get(view->server);
+	const struct wlr_box *restore;
 	struct wlr_box box;
 
 	view->popup = window->gui->override_redirect;
@@ -144,7 +146,14 @@ show(struct qube_window *window)
 	attach(window);
 	// the pointer may be on it at once
 	qube_surface_resize(&window->surface, &plane, box.width, box.height);
+	restore = view->keep_position
+			? window_memory_restore(
+					  view->server->window_memory, window)
+			: NULL;
 	view_map(view);
+	if (restore && view_is_arranged(view)) {
+		view->restore = *restore;
+	}
 	// placement was decided there
 	qube_geometry_set(window, &view->geometry);
 	qube_geometry_tell(window);

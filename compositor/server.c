@@ -48,6 +48,7 @@
 #include "compositor/toplevels.h"
 #include "compositor/view.h"
 #include "compositor/window_list.h"
+#include "compositor/window_memory.h"
 #include "compositor/workspace_protocol.h"
 #include "compositor/workspaces.h"
 #include "compositor/xdg.h"
@@ -358,6 +359,7 @@ create_parts(struct server *server, struct err *err)
 	server->strip = strip_create(server);
 	server->switcher = switcher_create(server);
 	server->seat = seat_create(server);
+	server->window_memory = window_memory_create(server);
 	server->clipboard = clipboard_create(server);
 	server->idle = idle_create(server, err);
 	server->output_power = output_power_create(server, err);
@@ -507,7 +509,11 @@ server_finish(struct server *server)
 	wl_display_destroy_clients(server->display);
 	remove_sources(server);
 	publish_destroy(server->publish);
+	if (server->window_memory) {
+		window_memory_save(server->window_memory); // before they go
+	}
 	qube_zone_destroy(server->qube_zone);
+	window_memory_destroy(server->window_memory);
 	output_manager_destroy(server->output_manager);
 	toplevels_destroy(server->toplevels);
 	activation_destroy(server->activation);

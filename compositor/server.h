@@ -39,6 +39,7 @@ struct tiling;
 struct toplevels;
 struct view;
 struct window_list;
+struct window_memory;
 struct workspace_protocol;
 struct workspaces;
 struct xdg;
@@ -102,6 +103,7 @@ struct server {
 	struct menu *menu; // owned
 	struct window_list *window_list; // owned
 	struct follow *follow; // owned
+	struct window_memory *window_memory; // owned
 	struct workspaces *workspaces; // owned
 	struct strip *strip; // owned
 	struct switcher *switcher; // owned

@@ -131,8 +131,8 @@ struct view {
 	bool elsewhere; // on a workspace that is not shown
 	bool sticky; // on all workspaces
 	bool on_top; // above the others, as the person wants
-	bool keep_state; // set before view_map: workspace, sticky, tiled and
-			 // on_top are as they are to be
+	bool keep_state; // set before view_map: workspace and sticky are as
+			 // they are to be
 	int workspace;
 	uint32_t tiled; // edges of the work area (enum wlr_edges) that its
 			// half or quarter touches; 0: it floats
