@@ -20,6 +20,7 @@
 #include "compositor/follow.h"
 #include "compositor/idle.h"
 #include "compositor/key_state.h"
+#include "compositor/keyboard_impl.h"
 #include "compositor/layer_shell.h"
 #include "compositor/modal.h"
 #include "compositor/seat.h"
@@ -32,34 +33,8 @@
 #define LAYOUT_SHIFT 13 // of the layout group in an X11 state
 #define REAL_MODS 0xffu // Shift, Lock, Control, Mod1 .. Mod5
 
-struct device {
-	struct wl_list link; // keyboard.devices
-	struct keyboard *keyboard; // borrowed
-	struct wlr_keyboard *wlr_keyboard; // borrowed
-	bool real; // not the group and not virtual
-	struct wl_listener key;
-	struct wl_listener modifiers;
-	struct wl_listener destroy;
-};
-
-struct keyboard {
-	struct server *server; // borrowed
-	struct seat *seat; // borrowed
-	struct wlr_keyboard_group *group; // owned; all real keyboards
-	struct device group_device;
-	struct wl_listener group_leave;
-	struct wl_list devices; // list of struct device, .link
-	struct wlr_keyboard *current; // the one used last
-	struct key_state keys;
-	uint32_t switch_mods; // modifiers whose release ends the switcher
-
-	struct wl_event_source *repeat; // owned
-	uint32_t repeat_evdev; // 0: none
-	int64_t typed_msec; // when a key went down last that was no chord
-};
-
-static void
-stop_repeat(struct keyboard *keyboard)
+void
+keyboard_stop_repeat(struct keyboard *keyboard)
 {
 	keyboard->repeat_evdev = 0;
 	wl_event_source_timer_update(keyboard->repeat, 0);
@@ -73,7 +48,7 @@ start_repeat(struct keyboard *keyboard, struct view *view, uint32_t evdev)
 			&keyboard->server->config->keyboard;
 	struct xkb_keymap *keymap = keyboard->current->keymap;
 
-	stop_repeat(keyboard);
+	keyboard_stop_repeat(keyboard);
 	if (keymap && view->impl->kind == VIEW_QUBE && config->repeat_rate > 0 &&
 			xkb_keymap_key_repeats(keymap, evdev + XKB_OFFSET)) {
 		keyboard->repeat_evdev = evdev;
@@ -150,7 +125,10 @@ handle_repeat(void *data)
 		wl_event_source_timer_update(keyboard->repeat, 1000 / rate);
 		return 0;
 	}
-	if (!focus) {
+	// pressed for a menu that is over, it is nobody's
+	if (!focus ||
+			key_state_get_owner(&keyboard->keys, key.evdev) !=
+					KEY_OWNER_FOCUS) {
 		return 0;
 	}
 	focus->impl->key(focus, &key);
@@ -162,7 +140,8 @@ handle_repeat(void *data)
 
 /* Ctrl+Alt+F1 and so on, on real keyboards of a real session. */
 static bool
-switch_vt(struct keyboard *keyboard, struct device *device, uint32_t evdev)
+switch_vt(struct keyboard *keyboard, struct keyboard_device *device,
+		uint32_t evdev)
 {
 	struct wlr_session *session = keyboard->server->session;
 	const xkb_keysym_t *syms;
@@ -231,7 +210,8 @@ step_switcher(struct keyboard *keyboard, enum keybind_action action, uint32_t mo
 /* Trusted chords come before any delivery; with the switcher open every key
  * is its. */
 static bool
-take_chord(struct keyboard *keyboard, struct device *device, uint32_t evdev)
+take_chord(struct keyboard *keyboard, struct keyboard_device *device,
+		uint32_t evdev)
 {
 	struct server *server = keyboard->server;
 	uint32_t mods = keyboard_get_mods(keyboard);
@@ -273,7 +253,7 @@ note_typing(struct keyboard *keyboard, uint32_t evdev)
 
 /* No trusted chord works now but the one to another console. */
 static void
-give_to_taker(struct keyboard *keyboard, struct device *device,
+give_to_taker(struct keyboard *keyboard, struct keyboard_device *device,
 		struct seat_taker *taker, const struct view_key *key)
 {
 	if (!switch_vt(keyboard, device, key->evdev)) {
@@ -283,7 +263,7 @@ give_to_taker(struct keyboard *keyboard, struct device *device,
 }
 
 static void
-handle_press(struct keyboard *keyboard, struct device *device,
+handle_press(struct keyboard *keyboard, struct keyboard_device *device,
 		const struct view_key *key)
 {
 	bool modal = modal_is_active(keyboard->server->modal);
@@ -300,7 +280,7 @@ handle_press(struct keyboard *keyboard, struct device *device,
 	}
 	seat_note_press(keyboard->seat, NULL);
 	if (take_chord(keyboard, device, key->evdev)) {
-		stop_repeat(keyboard);
+		keyboard_stop_repeat(keyboard);
 		if (modal) {
 			start_modal_repeat(keyboard, key->evdev);
 		}
@@ -325,7 +305,7 @@ handle_release(struct keyboard *keyboard, const struct view_key *key)
 	struct view *focus = seat_get_focus(keyboard->seat);
 
 	if (owner != KEY_OWNER_NONE && keyboard->repeat_evdev == key->evdev) {
-		stop_repeat(keyboard);
+		keyboard_stop_repeat(keyboard);
 	}
 	if (owner == KEY_OWNER_FOCUS && taker) {
 		taker->impl->key(taker, key);
@@ -335,7 +315,7 @@ handle_release(struct keyboard *keyboard, const struct view_key *key)
 }
 
 static void
-use_device(struct keyboard *keyboard, struct device *device)
+use_device(struct keyboard *keyboard, struct keyboard_device *device)
 {
 	if (keyboard->current != device->wlr_keyboard) {
 		keyboard->current = device->wlr_keyboard;
@@ -347,7 +327,7 @@ use_device(struct keyboard *keyboard, struct device *device)
 static void
 handle_key(struct wl_listener *listener, void *data)
 {
-	struct device *device = wl_container_of(listener, device, key);
+	struct keyboard_device *device = wl_container_of(listener, device, key);
 	struct keyboard *keyboard = device->keyboard;
 	const struct wlr_keyboard_key_event *event = data;
 	struct view_key key = {
@@ -378,7 +358,8 @@ keyboard_send_modifiers(struct keyboard *keyboard)
 static void
 handle_modifiers(struct wl_listener *listener, void *data)
 {
-	struct device *device = wl_container_of(listener, device, modifiers);
+	struct keyboard_device *device =
+			wl_container_of(listener, device, modifiers);
 	struct keyboard *keyboard = device->keyboard;
 	struct seat_taker *taker = seat_get_taker(keyboard->seat);
 
@@ -396,7 +377,7 @@ handle_modifiers(struct wl_listener *listener, void *data)
 }
 
 static void
-drop_device(struct device *device)
+drop_device(struct keyboard_device *device)
 {
 	struct keyboard *keyboard = device->keyboard;
 
@@ -412,7 +393,8 @@ drop_device(struct device *device)
 static void
 handle_destroy(struct wl_listener *listener, void *data)
 {
-	struct device *device = wl_container_of(listener, device, destroy);
+	struct keyboard_device *device =
+			wl_container_of(listener, device, destroy);
 
 	drop_device(device);
 	free(device);
@@ -438,7 +420,7 @@ handle_group_leave(struct wl_listener *listener, void *data)
 }
 
 static void
-listen_to(struct keyboard *keyboard, struct device *device,
+listen_to(struct keyboard *keyboard, struct keyboard_device *device,
 		struct wlr_keyboard *wlr_keyboard, bool real)
 {
 	device->keyboard = keyboard;
@@ -462,7 +444,7 @@ keyboard_add_device(struct keyboard *keyboard, struct wlr_input_device *input,
 		bool is_virtual)
 {
 	struct wlr_keyboard *wlr_keyboard = wlr_keyboard_from_input_device(input);
-	struct device *device = xcalloc(1, sizeof(*device));
+	struct keyboard_device *device = xcalloc(1, sizeof(*device));
 
 	listen_to(keyboard, device, wlr_keyboard, !is_virtual);
 	device->destroy.notify = handle_destroy;
@@ -475,74 +457,13 @@ keyboard_add_device(struct keyboard *keyboard, struct wlr_input_device *input,
 	}
 }
 
-static const struct config_keyboard fallback = {.rules = "",
-		.model = "",
-		.layout = "us",
-		.variant = "",
-		.options = ""};
-
-/* The keymap of the configuration; if it cannot be made, NULL where there is
- * one already, else that of a plain keyboard. */
-static struct xkb_keymap *
-choose_keymap(struct keyboard *keyboard)
-{
-	const struct config_keyboard *config =
-			&keyboard->server->config->keyboard;
-	struct xkb_keymap *keymap = config_make_keymap(config);
-	bool first = !keyboard->group->keyboard.keymap;
-
-	if (keymap) {
-		return keymap;
-	}
-	log_err("there is no keyboard layout \"%s\" with variant \"%s\" and "
-		"options \"%s\"; %s",
-			config->layout, config->variant, config->options,
-			first ? "taking us" : "the one before stays");
-	return first ? config_make_keymap(&fallback) : NULL;
-}
-
-static void
-set_keymap(struct keyboard *keyboard, struct xkb_keymap *keymap)
-{
-	struct device *device;
-
-	wlr_keyboard_set_keymap(&keyboard->group->keyboard, keymap);
-	wl_list_for_each(device, &keyboard->devices, link) {
-		if (device->real) {
-			wlr_keyboard_set_keymap(device->wlr_keyboard, keymap);
-		}
-	}
-	xkb_keymap_unref(keymap);
-}
-
-void
-keyboard_configure(struct keyboard *keyboard)
-{
-	const struct config_keyboard *config =
-			&keyboard->server->config->keyboard;
-	struct wlr_keyboard *group = &keyboard->group->keyboard;
-	struct xkb_keymap *keymap = choose_keymap(keyboard);
-	struct device *device;
-
-	if (keymap) {
-		set_keymap(keyboard, keymap);
-	}
-	wlr_keyboard_set_repeat_info(
-			group, config->repeat_rate, config->repeat_delay);
-	wl_list_for_each(device, &keyboard->devices, link) {
-		wlr_keyboard_set_repeat_info(device->wlr_keyboard,
-				config->repeat_rate, config->repeat_delay);
-	}
-	stop_repeat(keyboard);
-}
-
 void
 keyboard_release_all(struct keyboard *keyboard, struct view *view)
 {
 	uint32_t codes[KEY_STATE_MAX];
 	size_t n = key_state_take_all(&keyboard->keys, codes);
 
-	stop_repeat(keyboard);
+	keyboard_stop_repeat(keyboard);
 	for (size_t i = 0; i < n; i++) {
 		const struct view_key key = {
 				.time_msec = (uint32_t)loop_now_msec(),
@@ -623,7 +544,7 @@ keyboard_create(struct server *server, struct seat *seat)
 void
 keyboard_destroy(struct keyboard *keyboard)
 {
-	struct device *device, *tmp;
+	struct keyboard_device *device, *tmp;
 
 	wl_list_for_each_safe(device, tmp, &keyboard->devices, link) {
 		drop_device(device);
