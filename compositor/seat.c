@@ -214,6 +214,9 @@ seat_focus(struct seat *seat, struct view *view)
 		view->impl->modifiers(view);
 		set_activated(view, true);
 	}
+	if (view && !furniture) {
+		stack_sort_popups(&seat->server->views, view);
+	}
 	view_sync_stack(seat->server);
 	wl_signal_emit_mutable(&seat->server->events.views, view);
 }

@@ -182,6 +182,50 @@ stack_insert(struct wl_list *views, struct view *view, struct view *focused)
 	}
 }
 
+static void
+sink_strangers(struct wl_list *views, struct view *focused)
+{
+	struct wl_list *below = &find_lowest_relative(views, focused)->link;
+	struct view *view, *tmp;
+
+	wl_list_for_each_safe(view, tmp, views, link) {
+		if (view == focused) {
+			break;
+		}
+		if (view->popup && !view_has_same_origin(view, focused)) {
+			wl_list_remove(&view->link);
+			wl_list_insert(below, &view->link);
+			below = &view->link;
+		}
+	}
+}
+
+static void
+lift_own(struct wl_list *views, const struct view *focused)
+{
+	struct wl_list *top = NULL; // its origin's topmost window
+	struct view *view, *tmp;
+
+	wl_list_for_each_safe(view, tmp, views, link) {
+		if (!view_has_same_origin(view, focused)) {
+			continue;
+		}
+		if (!view->popup) {
+			top = top ? top : &view->link;
+		} else if (top) {
+			wl_list_remove(&view->link);
+			wl_list_insert(top->prev, &view->link);
+		}
+	}
+}
+
+void
+stack_sort_popups(struct wl_list *views, struct view *focused)
+{
+	sink_strangers(views, focused);
+	lift_own(views, focused);
+}
+
 struct view *
 stack_find(struct wl_list *views,
 		bool (*fn)(const struct view *view, void *user), void *user)

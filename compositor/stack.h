@@ -21,6 +21,10 @@ void stack_insert(struct wl_list *views, struct view *view, struct view *focused
 /* Raises a view with its transients and its origin's popups. */
 void stack_raise(struct wl_list *views, struct view *view);
 
+/* A view that is in the list has the keyboard from now on: popups of others
+ * that are above it go below it, its own come up to its topmost window. */
+void stack_sort_popups(struct wl_list *views, struct view *focused);
+
 /* Lowers a view with its whole group of transients below all others. */
 void stack_lower(struct wl_list *views, struct view *view);
 

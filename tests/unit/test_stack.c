@@ -138,6 +138,23 @@ test_a_stranger_does_not_come_between_a_window_and_its_dialog(void **state)
 }
 
 static void
+test_who_gets_the_keyboard_has_no_popup_of_others_above(void **state)
+{
+	struct desk desk;
+
+	init(&desk);
+	map(&desk, &desk.a, NULL);
+	map(&desk, &desk.x, NULL);
+	map(&desk, &desk.q, &desk.x);
+	map(&desk, &desk.p, &desk.x);
+	assert_order(&desk, "qxpa");
+	stack_sort_popups(&desk.views, &desk.a);
+	assert_order(&desk, "xpaq");
+	stack_sort_popups(&desk.views, &desk.x);
+	assert_order(&desk, "qxpa");
+}
+
+static void
 test_the_keyboard_goes_only_to_windows_of_the_qube_that_has_it(void **state)
 {
 	struct desk desk;
@@ -194,6 +211,7 @@ main(void)
 			cmocka_unit_test(test_a_popup_never_comes_above_another_qubes_focus),
 			cmocka_unit_test(test_transients_follow_their_window),
 			cmocka_unit_test(test_a_stranger_does_not_come_between_a_window_and_its_dialog),
+			cmocka_unit_test(test_who_gets_the_keyboard_has_no_popup_of_others_above),
 			cmocka_unit_test(test_the_keyboard_goes_only_to_windows_of_the_qube_that_has_it),
 			cmocka_unit_test(test_the_keyboard_goes_back_to_the_window_before),
 			cmocka_unit_test(test_no_press_for_300_ms),
