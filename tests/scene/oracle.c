@@ -321,7 +321,7 @@ note_typing(struct oracle *oracle, struct world *world, const struct step *step)
 	bool letter = evdev == KEY_A || evdev == KEY_B || evdev == KEY_C ||
 			evdev == KEY_V;
 
-	if (step->act == ACT_KEY && letter && oracle->was_clean) {
+	if (step->act == ACT_KEY && letter && oracle->was_clean && !oracle->menu) {
 		oracle->typed_msec = oracle->msec;
 	}
 }
@@ -367,7 +367,10 @@ check_pointer(struct oracle *oracle, struct world *world, const struct step *ste
 		}
 	}
 	if (!is_anything_held(world) && inside != under &&
-			(inside >= 0 || is_all_around(world, under))) {
+			(inside >= 0 ||
+					(!oracle->menu &&
+							is_all_around(world,
+									under)))) {
 		complain(oracle,
 				"the pointer is in window %d, visible at %d, %d "
 				"is window %d (colour %06x)",
@@ -449,6 +452,7 @@ oracle_end(struct oracle *oracle, struct world *world, const struct step *step)
 	read_messages(oracle, world, step);
 	check_focus(oracle, step);
 	note_typing(oracle, world, step);
+	oracle->menu |= world_may_open_menu(step);
 	if (oracle->looks) {
 		check_pointer(oracle, world, step);
 		check_popups(oracle, world);
@@ -483,6 +487,7 @@ oracle_finish(struct oracle *oracle, struct world *world)
 	oracle_begin(oracle, world, &let_go);
 	oracle->was_clean = false;
 	world_let_go(world);
+	world_close_menus(world);
 	read_messages(oracle, world, &let_go);
 	check_popups(oracle, world);
 	tap(oracle, world);

@@ -17,6 +17,7 @@ struct oracle {
 		uint8_t keys[32]; // bit k: X keycode k is down there
 		uint32_t buttons; // bit b: button b is down there
 	} qubes[WORLD_QUBES];
+	bool menu; // one may be open: what is visible may not have the pointer
 	bool looks; // at every step; else only where a button is pressed
 	int under; // window visible under the pointer, -1: none
 	int64_t under_msec; // it came there by itself then, or later

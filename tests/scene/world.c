@@ -12,6 +12,8 @@
 #define FIRST_COLOR 0xa0b010u
 #define LABEL 0xcc0000u
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
+#define MAX_MODS 3
+#define FIRST_WORKSPACE 13 // the chord that shows it
 #define MAX_ROUNDS 20 // of messages and answers; then somebody quarrels
 
 const uint32_t world_keys[WORLD_KEYS] = {KEY_A, KEY_B, KEY_C, KEY_V,
@@ -21,18 +23,33 @@ const uint32_t world_buttons[WORLD_BUTTONS] = {BTN_LEFT, BTN_RIGHT, BTN_MIDDLE};
 
 static const struct {
 	const char *name;
-	uint32_t mods[2]; // 0: none
 	uint32_t key;
+	uint32_t mods[MAX_MODS]; // 0: none
+	bool menu; // opens what takes keyboard and pointer until it ends
 } chords[] = {
-		{"Alt+Tab", {KEY_LEFTALT}, KEY_TAB},
-		{"Alt+Shift+Tab", {KEY_LEFTALT, KEY_LEFTSHIFT}, KEY_TAB},
-		{"Alt+F4", {KEY_LEFTALT}, KEY_F4},
-		{"Super+Up", {KEY_LEFTMETA}, KEY_UP},
-		{"Super+Down", {KEY_LEFTMETA}, KEY_DOWN},
-		{"Super+M", {KEY_LEFTMETA}, KEY_M},
-		{"Super+F", {KEY_LEFTMETA}, KEY_F},
-		{"Ctrl+Shift+C", {KEY_LEFTCTRL, KEY_LEFTSHIFT}, KEY_C},
-		{"Ctrl+Shift+V", {KEY_LEFTCTRL, KEY_LEFTSHIFT}, KEY_V},
+		{"Alt+Tab", KEY_TAB, {KEY_LEFTALT}, false},
+		{"Alt+Shift+Tab", KEY_TAB, {KEY_LEFTALT, KEY_LEFTSHIFT}, false},
+		{"Alt+F4", KEY_F4, {KEY_LEFTALT}, false},
+		{"Alt+F7", KEY_F7, {KEY_LEFTALT}, true},
+		{"Alt+F8", KEY_F8, {KEY_LEFTALT}, true},
+		{"Alt+Space", KEY_SPACE, {KEY_LEFTALT}, true},
+		{"Super+W", KEY_W, {KEY_LEFTMETA}, true},
+		{"Super+Left", KEY_LEFT, {KEY_LEFTMETA}, false},
+		{"Super+Right", KEY_RIGHT, {KEY_LEFTMETA}, false},
+		{"Super+Up", KEY_UP, {KEY_LEFTMETA}, false},
+		{"Super+Down", KEY_DOWN, {KEY_LEFTMETA}, false},
+		{"Super+T", KEY_T, {KEY_LEFTMETA}, false},
+		{"Super+A", KEY_A, {KEY_LEFTMETA}, false},
+		{"Super+1", KEY_1, {KEY_LEFTMETA}, false},
+		{"Super+2", KEY_2, {KEY_LEFTMETA}, false},
+		{"Super+Shift+2", KEY_2, {KEY_LEFTMETA, KEY_LEFTSHIFT}, false},
+		{"Ctrl+Alt+Left", KEY_LEFT, {KEY_LEFTCTRL, KEY_LEFTALT}, false},
+		{"Ctrl+Alt+Shift+Right", KEY_RIGHT,
+				{KEY_LEFTCTRL, KEY_LEFTALT, KEY_LEFTSHIFT}, false},
+		{"Super+M", KEY_M, {KEY_LEFTMETA}, false},
+		{"Super+F", KEY_F, {KEY_LEFTMETA}, false},
+		{"Ctrl+Shift+C", KEY_C, {KEY_LEFTCTRL, KEY_LEFTSHIFT}, false},
+		{"Ctrl+Shift+V", KEY_V, {KEY_LEFTCTRL, KEY_LEFTSHIFT}, false},
 };
 
 static bool
@@ -44,11 +61,14 @@ is_modifier(uint32_t evdev)
 
 /* Exactly these are held. */
 static bool
-are_held(const struct world *world, const uint32_t mods[2])
+are_held(const struct world *world, const uint32_t mods[MAX_MODS])
 {
 	for (size_t i = 0; i < WORLD_KEYS; i++) {
-		bool wanted = world_keys[i] == mods[0] ||
-				world_keys[i] == mods[1];
+		bool wanted = false;
+
+		for (size_t k = 0; k < MAX_MODS; k++) {
+			wanted |= world_keys[i] == mods[k];
+		}
 
 		if (is_modifier(world_keys[i]) && wanted != world->key_down[i]) {
 			return false;
@@ -66,6 +86,15 @@ world_is_chord(const struct world *world, uint32_t evdev)
 		}
 	}
 	return false;
+}
+
+bool
+world_may_open_menu(const struct step *step)
+{
+	return step->act == ACT_CHORD ? chords[step->a % LENGTH(chords)].menu
+				      : step->act == ACT_BUTTON &&
+					world_buttons[step->a % WORLD_BUTTONS] ==
+							BTN_RIGHT;
 }
 
 uint32_t
@@ -238,11 +267,12 @@ toggle_button(struct world *world, size_t i)
 static void
 press_chord(struct world *world, size_t i)
 {
-	bool pressed[3] = {0};
-	const uint32_t codes[] = {
-			chords[i].mods[0], chords[i].mods[1], chords[i].key};
+	bool pressed[MAX_MODS + 1] = {0};
+	uint32_t codes[MAX_MODS + 1];
 
-	for (size_t k = 0; k < 3; k++) {
+	memcpy(codes, chords[i].mods, sizeof(chords[i].mods));
+	codes[MAX_MODS] = chords[i].key;
+	for (size_t k = 0; k <= MAX_MODS; k++) {
 		bool held = codes[k] == 0;
 
 		for (size_t n = 0; n < WORLD_KEYS; n++) {
@@ -253,7 +283,7 @@ press_chord(struct world *world, size_t i)
 			pressed[k] = true;
 		}
 	}
-	for (size_t k = 3; k > 0; k--) {
+	for (size_t k = MAX_MODS + 1; k > 0; k--) {
 		if (pressed[k - 1]) {
 			hands_key(&world->hands, codes[k - 1], false);
 		}
@@ -325,6 +355,13 @@ world_do(struct world *world, const struct step *step)
 }
 
 void
+world_close_menus(struct world *world)
+{
+	hands_tap(&world->hands, KEY_ESC);
+	settle(world);
+}
+
+void
 world_let_go(struct world *world)
 {
 	for (size_t i = 0; i < WORLD_KEYS; i++) {
@@ -344,6 +381,8 @@ void
 world_reset(struct world *world)
 {
 	world_let_go(world);
+	world_close_menus(world);
+	press_chord(world, FIRST_WORKSPACE);
 	for (size_t i = 0; i < WORLD_WINDOWS; i++) {
 		if (world->exists[i]) {
 			go(world, i);

@@ -86,6 +86,11 @@ int world_find(uint32_t color);
 /* Would this key, pressed with what is held now, be a chord of ours? */
 bool world_is_chord(const struct world *world, uint32_t evdev);
 
+/* May it open a menu of ours? Then keys and pointer are that one's until it is
+ * closed. */
+bool world_may_open_menu(const struct step *step);
+void world_close_menus(struct world *world);
+
 /* The key that a step of ACT_CHORD ends with. */
 uint32_t world_get_chord_key(const struct step *step);
 
