@@ -84,4 +84,9 @@ uint32_t drive_picture_pixel(
 bool drive_picture_write(const struct drive_picture *picture, const char *path,
 		const char **why);
 
+/* The titles of all windows, each followed by a space; blanks in them are "_".
+ * False with a sentence in why. */
+bool drive_windows_list(struct drive *drive, char *answer, size_t size,
+		const char **why);
+
 #endif

@@ -14,6 +14,7 @@
  *   latency CODE X Y            presses and releases a key; answers the
  *                               microseconds until the pixel there changed
  *   outputs                     ok NAME x y width height; ...
+ *   windows                     ok TITLE TITLE ...
  *   sync                        the compositor has seen all of the above
  */
 #include <errno.h>
@@ -32,7 +33,7 @@
 #include "wlr-virtual-pointer-client-protocol.h"
 #include "xdg-output-client-protocol.h"
 
-#define LINE_SIZE 4096
+#define LINE_SIZE 16384
 #define MAX_WORDS 6
 #define TYPING_PAUSE_MSEC 4
 #define LATENCY_LIMIT_USEC 2000000
@@ -336,6 +337,13 @@ run_sync(struct drive *drive, char **words, int n, char *answer, const char **wh
 	return wl_display_roundtrip(drive->display) >= 0;
 }
 
+static bool
+run_windows(struct drive *drive, char **words, int n, char *answer,
+		const char **why)
+{
+	return drive_windows_list(drive, answer, LINE_SIZE, why);
+}
+
 static const struct command commands[] = {
 		{"layout", 2, run_layout},
 		{"key", 3, run_key},
@@ -346,6 +354,7 @@ static const struct command commands[] = {
 		{"pixel", 3, run_pixel},
 		{"latency", 4, run_latency},
 		{"outputs", 1, run_outputs},
+		{"windows", 1, run_windows},
 		{"sync", 1, run_sync},
 };
 
