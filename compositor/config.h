@@ -17,6 +17,9 @@
 
 struct xkb_keymap;
 
+#define CONFIG_MIN_SCALE 0.5
+#define CONFIG_MAX_SCALE 8.0
+
 /* [output NAME]; the name * stands for outputs without a section. */
 struct config_output {
 	struct wl_list link; // config.outputs
@@ -114,7 +117,7 @@ struct config_rule_entry {
 /* "file:line" where the last key of something was read, for what can only be
  * judged as a whole; NULL: nowhere. */
 struct config_places {
-	char *theme, *cursor, *keyboard; // owned
+	char *theme, *cursor, *keyboard, *lock; // owned
 };
 
 /* [titlebar]: what is done to the window whose title is pressed. */

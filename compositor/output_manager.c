@@ -6,6 +6,7 @@
 #include <wlr/types/wlr_output_management_v1.h>
 
 #include "common/mem.h"
+#include "compositor/config.h"
 #include "compositor/output.h"
 #include "compositor/output_memory.h"
 #include "compositor/server.h"
@@ -26,7 +27,8 @@ try_head(const struct wlr_output_configuration_head_v1 *head, bool apply)
 	struct wlr_output_state state;
 	bool ok;
 
-	if (!output) {
+	if (!output || (double)head->state.scale < CONFIG_MIN_SCALE ||
+			(double)head->state.scale > CONFIG_MAX_SCALE) {
 		return false;
 	}
 	wlr_output_state_init(&state);

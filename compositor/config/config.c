@@ -154,6 +154,7 @@ config_destroy(struct config *config)
 	free(config->places.theme);
 	free(config->places.cursor);
 	free(config->places.keyboard);
+	free(config->places.lock);
 	free(config);
 }
 

@@ -24,6 +24,24 @@ check_programs(const struct config *config, struct err *err)
 	return 0;
 }
 
+/* Nobody could open what nobody can unlock. */
+static int
+check_lock(const struct config *config, struct err *err)
+{
+	const struct config_program *program;
+
+	if (!config->lock_at_start) {
+		return 0;
+	}
+	wl_list_for_each(program, &config->programs, link) {
+		if (program->roles & ROLE_LOCKER) {
+			return 0;
+		}
+	}
+	return err_set(err, "%s: at-start needs a program with role = locker",
+			config->places.lock);
+}
+
 static int
 check_keyboard(const struct config *config, struct err *err)
 {
@@ -102,7 +120,7 @@ check_cursor(const struct config *config, struct err *err)
 int
 config_check(const struct config *config, struct err *err)
 {
-	return check_programs(config, err) < 0 ||
+	return check_programs(config, err) < 0 || check_lock(config, err) < 0 ||
 					check_keyboard(config, err) < 0 ||
 					check_cursor(config, err) < 0
 			? -1

@@ -130,7 +130,8 @@ config_read_output(struct config *config, const char *name, const char *key,
 	struct config_output *output = get_output(config, name);
 
 	if (strcmp(key, "scale") == 0) {
-		if (!str_to_double(value, 0.5, 8, &output->scale)) {
+		if (!str_to_double(value, CONFIG_MIN_SCALE, CONFIG_MAX_SCALE,
+				    &output->scale)) {
 			return err_set(err, "scale must be from 0.5 to 8");
 		}
 		return 0;

@@ -13,9 +13,9 @@
 
 // logical px, down from the top
 #define MARK_SIZE 40
-#define MARK_CENTRE 20
-#define TITLE_CENTRE 78
-#define LINE_CENTRE 114
+#define MARK_CENTRE 24
+#define TITLE_CENTRE 84
+#define LINE_CENTRE 120
 
 #define TITLE_FACTOR 1.8 // of the theme's size
 #define LINE_FACTOR 1.1

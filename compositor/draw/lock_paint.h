@@ -9,7 +9,7 @@ typedef struct _cairo cairo_t;
 
 struct theme;
 
-#define LOCK_PAINT_HEIGHT 132 // logical px
+#define LOCK_PAINT_HEIGHT 140 // logical px
 
 struct lock_paint_spec {
 	const struct theme *theme;

@@ -197,6 +197,9 @@ test_mistakes_name_file_and_line(void **state)
 			{"[cursor]\nsize=32\ntheme=nobody\n",
 					"test.conf:3: there is no cursor theme "
 					"\"nobody\""},
+			{"[theme]\nname=dark\n[lock]\nat-start=yes\n",
+					"test.conf:4: at-start needs a program "
+					"with role = locker"},
 			{"[program ]\nrole=app\n",
 					"test.conf:2: there is no section "
 					"[program ]"},
