@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "common/sock.h"
 #include "tests/check.h"
 
 static void
@@ -68,22 +69,37 @@ client_sync(struct client *client)
 	assert_int_equal(wl_display_get_error(client->display), 0);
 }
 
+static void
+begin(struct client *client, struct scene *scene, int fd)
+{
+	*client = (struct client){.scene = scene};
+	client->display = wl_display_connect_to_fd(fd);
+	assert_non_null(client->display);
+	client->registry = wl_display_get_registry(client->display);
+	wl_registry_add_listener(client->registry, &registry_listener, client);
+	client_sync(client);
+}
+
 void
 client_init(struct client *client, struct scene *scene, unsigned int roles)
 {
 	int fds[2];
 
-	*client = (struct client){.scene = scene};
 	assert_int_equal(socketpair(AF_UNIX,
 					 SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
 					 0, fds),
 			0);
 	assert_non_null(roles_add_client(scene->server.roles, fds[0], roles));
-	client->display = wl_display_connect_to_fd(fds[1]);
-	assert_non_null(client->display);
-	client->registry = wl_display_get_registry(client->display);
-	wl_registry_add_listener(client->registry, &registry_listener, client);
-	client_sync(client);
+	begin(client, scene, fds[1]);
+}
+
+void
+client_enter(struct client *client, struct scene *scene, const char *path)
+{
+	int fd = sock_connect(path, SOCK_STREAM);
+
+	assert_true(fd >= 0);
+	begin(client, scene, fd);
 }
 
 void

@@ -42,6 +42,9 @@ struct client {
 
 /* Connects with a role and lists the globals it sees. */
 void client_init(struct client *client, struct scene *scene, unsigned int roles);
+
+/* Connects through a socket. */
+void client_enter(struct client *client, struct scene *scene, const char *path);
 void client_finish(struct client *client);
 
 /* Until everything asked for so far has been answered. */

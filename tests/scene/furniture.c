@@ -56,6 +56,7 @@ handle_key(void *data, struct wl_keyboard *keys, uint32_t serial, uint32_t time,
 	struct furniture *furniture = data;
 
 	assert_true(furniture->focused);
+	furniture->serial = serial;
 	furniture->pressed += state == WL_KEYBOARD_KEY_STATE_PRESSED;
 }
 

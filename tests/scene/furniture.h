@@ -37,6 +37,7 @@ struct furniture {
 	bool closed; // by the compositor
 	bool focused; // holds the keyboard
 	int pressed; // keys that arrived
+	uint32_t serial; // of the last one
 	int clicked; // presses of buttons
 };
 
