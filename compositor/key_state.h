@@ -15,6 +15,7 @@
 enum key_owner {
 	KEY_OWNER_NONE, // not down
 	KEY_OWNER_FOCUS, // the view that holds the keyboard knows of it
+	KEY_OWNER_METHOD, // the input method took the press
 	KEY_OWNER_TAKEN, // by a chord, or its view lost the keyboard
 };
 

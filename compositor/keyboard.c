@@ -19,6 +19,7 @@
 #include "compositor/focus.h"
 #include "compositor/follow.h"
 #include "compositor/idle.h"
+#include "compositor/input/input_method.h"
 #include "compositor/key_state.h"
 #include "compositor/keyboard_impl.h"
 #include "compositor/layer_shell.h"
@@ -287,6 +288,14 @@ handle_press(struct keyboard *keyboard, struct keyboard_device *device,
 		return;
 	}
 	note_typing(keyboard, key->evdev);
+	if (input_method_takes(keyboard->server->input_method,
+			    device->wlr_keyboard)) {
+		key_state_set_owner(
+				&keyboard->keys, key->evdev, KEY_OWNER_METHOD);
+		input_method_key(keyboard->server->input_method,
+				device->wlr_keyboard, key);
+		return;
+	}
 	focus = seat_get_focus(keyboard->seat);
 	if (focus) {
 		seat_note_press(keyboard->seat, focus);
@@ -307,7 +316,10 @@ handle_release(struct keyboard *keyboard, const struct view_key *key)
 	if (owner != KEY_OWNER_NONE && keyboard->repeat_evdev == key->evdev) {
 		keyboard_stop_repeat(keyboard);
 	}
-	if (owner == KEY_OWNER_FOCUS && taker) {
+	if (owner == KEY_OWNER_METHOD) {
+		input_method_key(keyboard->server->input_method,
+				keyboard->current, key);
+	} else if (owner == KEY_OWNER_FOCUS && taker) {
 		taker->impl->key(taker, key);
 	} else if (owner == KEY_OWNER_FOCUS && focus) {
 		focus->impl->key(focus, key);
@@ -373,7 +385,13 @@ handle_modifiers(struct wl_listener *listener, void *data)
 					keyboard->switch_mods) {
 		end_switcher(keyboard, true);
 	}
-	keyboard_send_modifiers(keyboard);
+	if (input_method_takes(keyboard->server->input_method,
+			    device->wlr_keyboard)) {
+		input_method_modifiers(keyboard->server->input_method,
+				device->wlr_keyboard);
+	} else {
+		keyboard_send_modifiers(keyboard);
+	}
 }
 
 static void

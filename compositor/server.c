@@ -27,6 +27,7 @@
 #include "compositor/frame.h"
 #include "compositor/globals.h"
 #include "compositor/idle.h"
+#include "compositor/input/input_method.h"
 #include "compositor/key_grab.h"
 #include "compositor/layer_shell.h"
 #include "compositor/lock/lock.h"
@@ -360,6 +361,7 @@ create_parts(struct server *server, struct err *err)
 	server->switcher = switcher_create(server);
 	server->seat = seat_create(server);
 	server->window_memory = window_memory_create(server);
+	server->input_method = input_method_create(server);
 	server->clipboard = clipboard_create(server);
 	server->idle = idle_create(server, err);
 	server->output_power = output_power_create(server, err);
@@ -522,6 +524,7 @@ server_finish(struct server *server)
 	output_power_destroy(server->output_power);
 	idle_destroy(server->idle);
 	clipboard_destroy(server->clipboard);
+	input_method_destroy(server->input_method);
 	seat_destroy(server->seat);
 	switcher_destroy(server->switcher);
 	strip_destroy(server->strip);

@@ -16,6 +16,7 @@ struct activation;
 struct backdrop;
 struct clipboard;
 struct config;
+struct input_method;
 struct layer_shell;
 struct key_grab;
 struct follow;
@@ -107,6 +108,7 @@ struct server {
 	struct workspaces *workspaces; // owned
 	struct strip *strip; // owned
 	struct switcher *switcher; // owned
+	struct input_method *input_method; // owned
 	struct clipboard *clipboard; // owned
 	struct toplevels *toplevels; // owned
 	struct idle *idle; // owned

@@ -15,6 +15,7 @@ static const struct {
 	const char *interface;
 	unsigned int roles;
 } globals[] = {
+		{"ext_workspace_manager_v1", ROLE_PANEL | ROLE_TEST},
 		{"ext_foreign_toplevel_list_v1", ROLE_PANEL | ROLE_TEST},
 		{"ext_idle_notifier_v1", ROLE_IDLE | ROLE_PANEL | ROLE_TEST},
 		{"ext_session_lock_manager_v1", ROLE_LOCKER | ROLE_TEST},
@@ -44,10 +45,12 @@ static const struct {
 		{"zwlr_screencopy_manager_v1", ROLE_CAPTURE | ROLE_TEST},
 		{"zwlr_virtual_pointer_manager_v1", ROLE_TEST},
 		{"zwp_idle_inhibit_manager_v1", ALL},
+		{"zwp_input_method_manager_v2", ROLE_KEYBOARD | ROLE_TEST},
 		{"zwp_pointer_constraints_v1", ALL},
 		{"zwp_pointer_gestures_v1", ALL},
 		{"zwp_primary_selection_device_manager_v1", ALL},
 		{"zwp_relative_pointer_manager_v1", ALL},
+		{"zwp_text_input_manager_v3", ALL},
 		{"zwp_virtual_keyboard_manager_v1", ROLE_KEYBOARD | ROLE_TEST},
 		{"zxdg_decoration_manager_v1", ALL},
 		{"zxdg_exporter_v1", ALL},
@@ -56,6 +59,17 @@ static const struct {
 		{"zxdg_importer_v2", ALL},
 		{"zxdg_output_manager_v1", ALL},
 };
+
+static void
+check_listed(const char *interface)
+{
+	for (size_t i = 0; i < LENGTH(globals); i++) {
+		if (strcmp(globals[i].interface, interface) == 0) {
+			return;
+		}
+	}
+	fail_msg("%s is not in this test's list", interface);
+}
 
 static void
 check_role(unsigned int role)
@@ -76,6 +90,9 @@ check_role(unsigned int role)
 		seen += sees;
 	}
 	/* And nothing but these. */
+	for (int i = 0; i < client.n_globals; i++) {
+		check_listed(client.globals[i].interface);
+	}
 	assert_int_equal(client.n_globals, seen);
 	assert_null(roles_get_unlisted(scene.server.roles));
 	client_finish(&client);
