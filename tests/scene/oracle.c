@@ -89,6 +89,7 @@ oracle_begin(struct oracle *oracle, struct world *world, const struct step *step
 	oracle->focus = find_focus(oracle);
 	oracle->msec = fake_clock_now_msec();
 	oracle->was_clean = true;
+	oracle->was_locked = world->locked;
 	for (size_t i = 0; i < WORLD_KEYS; i++) {
 		oracle->was_clean &= !world->key_down[i];
 	}
@@ -232,10 +233,28 @@ take_crossing(struct oracle *oracle, size_t q, const struct gui_msg *msg)
 	*inside = enters ? window : -1;
 }
 
+/* Input that reaches a qube while a program holds the session locked. */
+static void
+check_locked(struct oracle *oracle, size_t q, const struct gui_msg *msg)
+{
+	if (msg->type == GUI_MSG_KEYPRESS || msg->type == GUI_MSG_BUTTON ||
+			msg->type == GUI_MSG_MOTION ||
+			(msg->type == GUI_MSG_CROSSING &&
+					msg->crossing.type == GUI_CROSSING_ENTER) ||
+			(msg->type == GUI_MSG_FOCUS &&
+					msg->focus.type == GUI_FOCUS_IN)) {
+		complain(oracle, "message %d reached qube %zu while locked",
+				(int)msg->type, q);
+	}
+}
+
 static void
 take(struct oracle *oracle, struct world *world, const struct step *step,
 		size_t q, const struct gui_msg *msg)
 {
+	if (oracle->was_locked && world->locked) {
+		check_locked(oracle, q, msg);
+	}
 	if (msg->type == GUI_MSG_KEYPRESS) {
 		take_key(oracle, world, step, q, msg);
 	} else if (msg->type == GUI_MSG_FOCUS) {
@@ -357,6 +376,10 @@ check_pointer(struct oracle *oracle, struct world *world, const struct step *ste
 {
 	int under = look_under(world);
 	int inside = -1;
+
+	if (world->locked && under >= 0) {
+		complain(oracle, "window %d is visible while locked", under);
+	}
 
 	for (size_t q = 0; q < WORLD_QUBES; q++) {
 		if (oracle->qubes[q].inside >= 0) {

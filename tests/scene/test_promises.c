@@ -31,22 +31,23 @@
 #define SEQUENCES 50000
 #endif
 
-/* Of 100 steps, in the order of enum act. */
+/* Of 1000 steps, in the order of enum act. */
 static const uint32_t shares[ACT_COUNT] = {
-		[ACT_KEY] = 20,
-		[ACT_CHORD] = 5,
-		[ACT_BUTTON] = 14,
-		[ACT_WHEEL] = 2,
-		[ACT_MOVE] = 8,
-		[ACT_MOVE_ON] = 14,
-		[ACT_WINDOW] = 12,
-		[ACT_POPUP] = 5,
-		[ACT_HIDE] = 2,
-		[ACT_CONFIGURE] = 4,
-		[ACT_FLAGS] = 3,
-		[ACT_TITLE] = 1,
-		[ACT_CRASH] = 2,
-		[ACT_TIME] = 8,
+		[ACT_KEY] = 200,
+		[ACT_CHORD] = 60,
+		[ACT_BUTTON] = 140,
+		[ACT_WHEEL] = 20,
+		[ACT_MOVE] = 80,
+		[ACT_MOVE_ON] = 140,
+		[ACT_WINDOW] = 120,
+		[ACT_POPUP] = 50,
+		[ACT_HIDE] = 20,
+		[ACT_CONFIGURE] = 40,
+		[ACT_FLAGS] = 25,
+		[ACT_TITLE] = 10,
+		[ACT_CRASH] = 15,
+		[ACT_TIME] = 75,
+		[ACT_LOCK] = 5,
 };
 
 struct sequence {
@@ -70,7 +71,7 @@ draw(uint64_t *random)
 static enum act
 draw_act(uint64_t *random)
 {
-	uint32_t left = draw(random) % 100;
+	uint32_t left = draw(random) % 1000;
 	int act = 0;
 
 	while (left >= shares[act]) {

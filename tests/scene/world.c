@@ -153,7 +153,6 @@ settle(struct world *world)
 	}
 }
 
-/* Also timers that become due by others. */
 static void
 pass(struct world *world, int64_t msec)
 {
@@ -311,6 +310,33 @@ move_on(struct world *world, const struct step *step)
 							1000));
 }
 
+static void
+toggle_lock(struct world *world, const struct step *step)
+{
+	struct locker *locker = &world->locker;
+
+	if (!world->locker_runs) {
+		locker_init(locker, &world->scene);
+		locker_ask(locker);
+		for (int i = 0; i < MAX_ROUNDS && !locker->locked; i++) {
+			pass(world, 20); // until the screen is blank
+			client_sync(&locker->client);
+		}
+		assert_true(locker->locked);
+		locker_cover(locker);
+		world->locked = true;
+		world->locker_runs = true;
+		return;
+	}
+	world->locker_runs = false;
+	if (step->a % 4 == 0) {
+		locker_kill(locker);
+	} else {
+		locker_unlock(locker);
+		world->locked = false;
+	}
+}
+
 void
 world_do(struct world *world, const struct step *step)
 {
@@ -348,6 +374,9 @@ world_do(struct world *world, const struct step *step)
 	case ACT_TIME:
 		pass(world, 1 + step->b % 500);
 		break;
+	case ACT_LOCK:
+		toggle_lock(world, step);
+		break;
 	case ACT_COUNT:
 		break;
 	}
@@ -380,6 +409,11 @@ world_let_go(struct world *world)
 void
 world_reset(struct world *world)
 {
+	static const struct step lock = {.act = ACT_LOCK, .a = 1};
+
+	while (world->locked) {
+		world_do(world, &lock);
+	}
 	world_let_go(world);
 	world_close_menus(world);
 	press_chord(world, FIRST_WORKSPACE);
@@ -455,6 +489,7 @@ world_describe(const struct step *step, char *text, size_t size)
 			[ACT_TITLE] = "takes a title: window",
 			[ACT_CRASH] = "crashes: qube",
 			[ACT_TIME] = "time passes: msec",
+			[ACT_LOCK] = "locks or unlocks, or dies:",
 	};
 	int actor = world_get_actor(step);
 
@@ -476,6 +511,10 @@ world_describe(const struct step *step, char *text, size_t size)
 	case ACT_MOVE_ON:
 		snprintf(text, size, "person %s %u (%u, %u)", names[step->act],
 				step->a % WORLD_WINDOWS, step->b, step->c);
+		break;
+	case ACT_LOCK:
+		snprintf(text, size, "locker %s %u", names[step->act],
+				step->a % 4);
 		break;
 	case ACT_TIME:
 		snprintf(text, size, "%s %u", names[step->act],

@@ -14,6 +14,7 @@
 #include "tests/lib/fake_qube.h"
 #include "tests/scene/glass.h"
 #include "tests/scene/hands.h"
+#include "tests/scene/locker.h"
 #include "tests/scene/scene.h"
 
 #define WORLD_QUBES 3
@@ -39,6 +40,7 @@ enum act {
 	ACT_TITLE, // a: other title b
 	ACT_CRASH, // a: qube; its agent is gone and comes back
 	ACT_TIME, // b: milliseconds pass
+	ACT_LOCK, // a program locks; unlocks, or (a) dies and leaves it locked
 	ACT_COUNT,
 };
 
@@ -57,6 +59,9 @@ struct world {
 	bool key_down[WORLD_KEYS];
 	bool button_down[WORLD_BUTTONS];
 	int x, y; // the pointer
+	struct locker locker;
+	bool locker_runs;
+	bool locked; // as the locker was told
 };
 
 /* Keys by what they are in input-event-codes.h. */
