@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""mutants.py FOLDER: breaks one rule of the compositor at a time, in a copy of
+the sources in FOLDER, and sees that random sequences notice: that a promise is
+kept means something only if the test can fail. Run by ./check mutants.
+
+A mutant is a file NAME.patch beside this one; its first line, "breaks: TEXT",
+says what test_promises must complain of."""
+
+import glob
+import os
+import shutil
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+TOP = os.path.dirname(os.path.dirname(HERE))
+ENOUGH = 40000      # sequences; most need a few hundred
+
+
+def run(command, folder, **settings):
+    return subprocess.run(command, cwd=folder, text=True, check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          env={**os.environ, **settings})
+
+
+def must(command, folder):
+    done = run(command, folder)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)}: {done.stdout[-3000:]}")
+
+
+def copy(folder):
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(TOP, folder, ignore=shutil.ignore_patterns(
+        "build", ".git", "__pycache__"))
+    must(["meson", "setup", "build"], folder)
+
+
+def test(folder, sequences):
+    must(["ninja", "-C", "build", "tests/scene/test_promises"], folder)
+    return run(["build/tests/scene/test_promises"], folder,
+               TEST_SEED="1", TEST_SEQUENCES=str(sequences))
+
+
+def judge(folder, path):
+    """What is wrong with a mutant, or None."""
+    with open(path, encoding="utf-8") as file:
+        wanted = file.readline().removeprefix("breaks: ").strip()
+    applied = run(["patch", "-p1", "--no-backup-if-mismatch", "-i", path], folder)
+    if applied.returncode != 0:
+        return "does not fit the sources any more: " + applied.stdout
+    done = test(folder, ENOUGH)
+    must(["patch", "-p1", "-R", "--no-backup-if-mismatch", "-i", path], folder)
+    if done.returncode == 0:
+        return "nobody noticed"
+    if wanted not in done.stdout:
+        return f'complained of something else than "{wanted}": ' + "".join(
+            line for line in done.stdout.splitlines(True) if "then:" in line)
+    print("".join("    " + line for line in done.stdout.splitlines(True)
+                  if line.startswith("#")), end="")
+    return None
+
+
+def main():
+    folder = os.path.realpath(sys.argv[1])
+    copy(folder)
+    if test(folder, 500).returncode != 0:
+        sys.exit("the sources break promises before they are changed")
+    failed = 0
+    for path in sorted(glob.glob(os.path.join(HERE, "*.patch"))):
+        name = os.path.basename(path).removesuffix(".patch").replace("_", " ")
+        problem = judge(folder, path)
+        print(f"{'not ' if problem else ''}noticed: {name}"
+              f"{': ' + problem if problem else ''}", flush=True)
+        failed += problem is not None
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
