@@ -252,7 +252,6 @@ static void
 choose(struct menu *menu)
 {
 	struct level *level = get_top(menu);
-	const struct menu_row *row = &level->rows[level->selected];
 	const struct menu_owner *owner = menu->owner;
 	void *user = menu->user;
 	int id;
@@ -260,11 +259,11 @@ choose(struct menu *menu)
 	if (!can_choose(level, level->selected)) {
 		return;
 	}
-	if (row->more) {
+	if (level->rows[level->selected].more) {
 		open_selected(menu, true);
 		return;
 	}
-	id = row->id;
+	id = level->rows[level->selected].id;
 	close_from(menu, 0);
 	modal_end(menu->server->modal);
 	owner->choose(user, id);
