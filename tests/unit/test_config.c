@@ -153,87 +153,87 @@ test_a_later_chord_wins_and_none_takes_it_away(void **state)
 	config_destroy(config);
 }
 
+static const struct {
+	const char *text, *error;
+} mistakes[] = {
+		{"[theme]\nname=a\ncolour=b\n",
+				"test.conf:3: there is no key "
+				"\"colour\" in [theme]"},
+		{"[theme]\nname=../x\n",
+				"test.conf:2: name must be a theme's "
+				"name"},
+		{"[nowhere]\na=b\n",
+				"test.conf:2: there is no section "
+				"[nowhere]"},
+		{"[output A]\nscale=0\n",
+				"test.conf:2: scale must be from 0.5 "
+				"to 8"},
+		{"[output A]\n\nmode=1920\n",
+				"test.conf:3: mode must be "
+				"WIDTHxHEIGHT or WIDTHxHEIGHT@HERTZ"},
+		{"[output A]\nposition=1;2\n",
+				"test.conf:2: position must be X,Y"},
+		{"[keys]\nAlt+Q=dance\n",
+				"test.conf:2: there is no action "
+				"\"dance\""},
+		{"[keyboard]\nrepeat-rate=900\n",
+				"test.conf:2: repeat-rate must be a "
+				"number from 0 to 200"},
+		{"[program x]\nrole=king\n",
+				"test.conf:2: \"king\" is not a role "
+				"(app, panel, settings, locker, "
+				"idle, clipboard, capture, "
+				"keyboard, test)"},
+		{"[program x]\nrole=app\n",
+				"test.conf:2: [program x] has no "
+				"command"},
+		{"[theme]\nname=dark\n[keyboard]\nlayout=xx\n",
+				"test.conf:4: there is no keyboard "
+				"layout \"xx\" with variant \"\" and "
+				"options \"\""},
+		{"[cursor]\nsize=32\ntheme=nobody\n",
+				"test.conf:3: there is no cursor theme "
+				"\"nobody\""},
+		{"[theme]\nname=dark\n[lock]\nat-start=yes\n",
+				"test.conf:4: at-start needs a program "
+				"with role = locker"},
+		{"[program ]\nrole=app\n",
+				"test.conf:2: there is no section "
+				"[program ]"},
+		{"[mouse]\nscroll-method=three\n",
+				"test.conf:2: scroll-method must be "
+				"one of none, two-finger, edge, button"},
+		{"[touchpad]\nacceleration=2\n",
+				"test.conf:2: acceleration must be "
+				"from -1 to 1"},
+		{"[output a]\nenabled=2\n",
+				"test.conf:2: enabled must be yes or "
+				"no"},
+		{"[qube a]\nclipboard=maybe\n",
+				"test.conf:2: clipboard must be yes, "
+				"no, copy or paste"},
+		{"[qube -]\nworkspace=1\n",
+				"test.conf:2: [qube NAME] needs the "
+				"name of a qube"},
+		{"[clipboard]\nmax-bytes=256001\n",
+				"test.conf:2: max-bytes must be a "
+				"number from 256 to 256000"},
+		{"[label red]\nworkspace=33\n",
+				"test.conf:2: workspace must be a "
+				"number from 1 to 32"},
+};
+
 static void
 test_mistakes_name_file_and_line(void **state)
 {
-	const struct {
-		const char *text, *error;
-	} rows[] = {
-			{"[theme]\nname=a\ncolour=b\n",
-					"test.conf:3: there is no key "
-					"\"colour\" in [theme]"},
-			{"[theme]\nname=../x\n",
-					"test.conf:2: name must be a theme's "
-					"name"},
-			{"[nowhere]\na=b\n",
-					"test.conf:2: there is no section "
-					"[nowhere]"},
-			{"[output A]\nscale=0\n",
-					"test.conf:2: scale must be from 0.5 "
-					"to 8"},
-			{"[output A]\n\nmode=1920\n",
-					"test.conf:3: mode must be "
-					"WIDTHxHEIGHT or WIDTHxHEIGHT@HERTZ"},
-			{"[output A]\nposition=1;2\n",
-					"test.conf:2: position must be X,Y"},
-			{"[keys]\nAlt+Q=dance\n",
-					"test.conf:2: there is no action "
-					"\"dance\""},
-			{"[keyboard]\nrepeat-rate=900\n",
-					"test.conf:2: repeat-rate must be a "
-					"number from 0 to 200"},
-			{"[program x]\nrole=king\n",
-					"test.conf:2: \"king\" is not a role "
-					"(app, panel, settings, locker, "
-					"idle, clipboard, capture, "
-					"keyboard, test)"},
-			{"[program x]\nrole=app\n",
-					"test.conf:2: [program x] has no "
-					"command"},
-			{"[theme]\nname=dark\n[keyboard]\nlayout=xx\n",
-					"test.conf:4: there is no keyboard "
-					"layout \"xx\" with variant \"\" and "
-					"options \"\""},
-			{"[cursor]\nsize=32\ntheme=nobody\n",
-					"test.conf:3: there is no cursor theme "
-					"\"nobody\""},
-			{"[theme]\nname=dark\n[lock]\nat-start=yes\n",
-					"test.conf:4: at-start needs a program "
-					"with role = locker"},
-			{"[program ]\nrole=app\n",
-					"test.conf:2: there is no section "
-					"[program ]"},
-			{"[mouse]\nscroll-method=three\n",
-					"test.conf:2: scroll-method must be "
-					"one of none, two-finger, edge, button"},
-			{"[touchpad]\nacceleration=2\n",
-					"test.conf:2: acceleration must be "
-					"from -1 to 1"},
-			{"[output a]\nenabled=2\n",
-					"test.conf:2: enabled must be yes or "
-					"no"},
-			{"[qube a]\nclipboard=maybe\n",
-					"test.conf:2: clipboard must be yes, "
-					"no, copy or paste"},
-			{"[qube -]\nworkspace=1\n",
-					"test.conf:2: [qube NAME] needs the "
-					"name of a qube"},
-			{"[clipboard]\nmax-bytes=256001\n",
-					"test.conf:2: max-bytes must be a "
-					"number from 256 to 256000"},
-			{"[label red]\nworkspace=33\n",
-					"test.conf:2: workspace must be a "
-					"number from 1 to 32"},
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
 		struct config *config = config_create();
 		struct err err = {0};
 
 		assert_int_equal(config_load_text(config, "test.conf",
-						 rows[i].text, &err),
+						 mistakes[i].text, &err),
 				-1);
-		assert_string_equal(err.text, rows[i].error);
+		assert_string_equal(err.text, mistakes[i].error);
 		config_destroy(config);
 	}
 }
