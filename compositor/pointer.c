@@ -436,6 +436,15 @@ pointer_release_all(struct pointer *pointer)
 }
 
 void
+pointer_leave_view(struct pointer *pointer, const struct view *view)
+{
+	if (pointer->over == view || pointer->frame_view == view ||
+			pointer->grab.view == view) {
+		pointer_leave_all(pointer);
+	}
+}
+
+void
 pointer_set_cursor(struct pointer *pointer, struct view *view, const char *name)
 {
 	if (pointer->over == view && pointer->grab.kind == GRAB_NONE) {

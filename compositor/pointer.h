@@ -48,6 +48,9 @@ void pointer_begin_resize(
 /* Windows lose the pointer, and what is held on them. */
 void pointer_leave_all(struct pointer *pointer);
 
+/* The same, if this view has the pointer or is being moved: it is hidden. */
+void pointer_leave_view(struct pointer *pointer, const struct view *view);
+
 /* Held buttons 1 to 5 in bits 8 to 12, as in an X11 state. */
 uint32_t pointer_get_x11_state(const struct pointer *pointer);
 

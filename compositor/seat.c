@@ -448,6 +448,12 @@ seat_release_pointer(struct seat *seat)
 }
 
 void
+seat_leave_view(struct seat *seat, const struct view *view)
+{
+	pointer_leave_view(seat->pointer, view);
+}
+
+void
 seat_begin_modal(struct seat *seat)
 {
 	pointer_leave_all(seat->pointer);

@@ -85,6 +85,9 @@ void seat_begin_resize(struct seat *seat, struct view *view, uint32_t edges);
 /* Whatever keeps the pointer in place or inside its window has to let go. */
 void seat_release_pointer(struct seat *seat);
 
+/* A view is out of sight from now on: what is held on it is released. */
+void seat_leave_view(struct seat *seat, const struct view *view);
+
 /* For modal.c: windows see nothing of keys and pointer, and again. */
 void seat_begin_modal(struct seat *seat);
 void seat_end_modal(struct seat *seat);

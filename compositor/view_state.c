@@ -158,6 +158,9 @@ view_set_elsewhere(struct view *view, bool elsewhere)
 		return;
 	}
 	view->elsewhere = elsewhere;
+	if (elsewhere) {
+		seat_leave_view(view->server->seat, view);
+	}
 	wlr_scene_node_set_enabled(&view->tree->node, view_is_visible(view));
 	view->impl->state_changed(view);
 }
@@ -197,6 +200,9 @@ view_set_minimized(struct view *view, bool minimized)
 	view->minimized = minimized;
 	if (!view->mapped) {
 		return;
+	}
+	if (minimized) {
+		seat_leave_view(server->seat, view);
 	}
 	wlr_scene_node_set_enabled(&view->tree->node, view_is_visible(view));
 	view->impl->state_changed(view);

@@ -243,6 +243,36 @@ test_a_press_on_what_a_switch_brought_is_lost(void **state)
 	assert_string_equal(desk.blue.events, "E ");
 }
 
+/* A button held on a window that goes out of sight is let go there. */
+static void
+test_no_button_stays_held_on_a_hidden_window(void **state)
+{
+	hands_move(&desk.hands, probe_get_x(&desk.red), probe_get_y(&desk.red));
+	probe_clear(&desk.red);
+	hands_button(&desk.hands, BTN_LEFT, true);
+	workspaces_switch(desk.workspaces, 1);
+	assert_string_equal(desk.red.events, "b1+ b1- e f ");
+	hands_move(&desk.hands, 600, 500);
+	hands_button(&desk.hands, BTN_LEFT, false);
+	assert_string_equal(desk.red.events, "b1+ b1- e f ");
+}
+
+static void
+test_a_move_ends_when_its_window_is_hidden(void **state)
+{
+	struct wlr_box box = desk.red.view.geometry;
+
+	hands_move(&desk.hands, box.x + 150, box.y - 8);
+	hands_button(&desk.hands, BTN_LEFT, true);
+	hands_move(&desk.hands, box.x + 180, box.y + 12);
+	box = desk.red.view.geometry;
+	workspaces_switch(desk.workspaces, 1);
+	hands_move(&desk.hands, 3, 300); // where it would be tiled
+	hands_button(&desk.hands, BTN_LEFT, false);
+	assert_memory_equal(&desk.red.view.geometry, &box, sizeof(box));
+	assert_int_equal(desk.red.view.tiled, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -259,6 +289,8 @@ main(void)
 			TEST(test_the_switcher_lists_the_shown_one_or_all),
 			TEST(test_fewer_workspaces_lose_no_window),
 			TEST(test_a_press_on_what_a_switch_brought_is_lost),
+			TEST(test_no_button_stays_held_on_a_hidden_window),
+			TEST(test_a_move_ends_when_its_window_is_hidden),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

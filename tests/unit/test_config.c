@@ -238,6 +238,57 @@ test_mistakes_name_file_and_line(void **state)
 	}
 }
 
+static void
+test_windows_titles_and_workspaces(void **state)
+{
+	struct config *config = load(
+			"[windows]\nfocus-follows-mouse=yes\nraise-delay=250\n"
+			"raise-on-click=no\n"
+			"[titlebar]\nmiddle=none\nright=run menu\n"
+			"wheel-up=workspace-3\n"
+			"[workspaces]\ncount=6\nnames=Mail ,  Two words,x\n");
+
+	assert_true(config->follow_mouse);
+	assert_int_equal(config->raise_delay, 250);
+	assert_false(config->raise_on_click);
+	assert_int_equal(config->titlebar.double_click.action,
+			KEYBIND_TOGGLE_MAXIMIZE);
+	assert_int_equal(config->titlebar.middle.action, KEYBIND_NONE);
+	assert_int_equal(config->titlebar.right.action, KEYBIND_RUN);
+	assert_string_equal(config->titlebar.right.program, "menu");
+	assert_int_equal(config->titlebar.wheel_up.number, 3);
+	assert_int_equal(config->workspace_count, 6);
+	assert_string_equal(config->workspace_names[0], "Mail");
+	assert_string_equal(config->workspace_names[1], "Two words");
+	assert_string_equal(config->workspace_names[2], "x");
+	assert_null(config->workspace_names[3]);
+	config_destroy(config);
+}
+
+static void
+test_mistakes_about_windows(void **state)
+{
+	static const char *const rows[] = {"[windows]\nraise-delay=-1\n",
+			"[windows]\nraise-on-click=maybe\n",
+			"[windows]\nfocus-follows-mouse=1.5\n",
+			"[titlebar]\nleft=close\n", "[titlebar]\nright=fly\n",
+			"[workspaces]\ncount=0\n", "[workspaces]\ncount=33\n",
+			"[workspaces]\nnames=a, ,b\n",
+			"[workspaces]\nshape=round\n",
+			"[keys]\nSuper+1=workspace-99\n"};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct config *config = config_create();
+		struct err err = {0};
+
+		assert_int_equal(config_load_text(config, "test.conf", rows[i],
+						 &err),
+				-1);
+		assert_non_null(strstr(err.text, "test.conf:2: "));
+		config_destroy(config);
+	}
+}
+
 int
 main(void)
 {
@@ -250,6 +301,8 @@ main(void)
 			cmocka_unit_test(test_mice_and_touchpads),
 			cmocka_unit_test(test_a_later_chord_wins_and_none_takes_it_away),
 			cmocka_unit_test(test_mistakes_name_file_and_line),
+			cmocka_unit_test(test_windows_titles_and_workspaces),
+			cmocka_unit_test(test_mistakes_about_windows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
