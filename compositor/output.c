@@ -17,6 +17,7 @@
 #include "compositor/output_power.h"
 #include "compositor/server.h"
 #include "compositor/view.h"
+#include "compositor/view_home.h"
 #include "compositor/wlr_compat.h"
 
 #define RETRY_MSEC 100 // after a commit that failed
@@ -71,6 +72,7 @@ handle_destroy(struct wl_listener *listener, void *data)
 	struct server *server = output->server;
 	bool nested;
 
+	view_home_note(output);
 	layer_shell_close_output(server->layer_shell, output);
 	log_info("output %s is gone", output->wlr_output->name);
 	wl_list_remove(&output->frame.link);
@@ -353,6 +355,7 @@ output_arrange(struct server *server)
 	struct output *output;
 	double densest = 0;
 
+	view_home_note_all(server);
 	wl_list_for_each(output, &server->outputs, link) {
 		arrange_one(output);
 		if ((output->wlr_output->enabled || output->is_dark) &&
@@ -361,7 +364,9 @@ output_arrange(struct server *server)
 		}
 	}
 	server->plane_scale = densest > 0 ? densest : 1;
+	view_home_return(server);
 	view_arrange_all(server);
+	view_home_settle(server);
 	wl_signal_emit_mutable(&server->events.layout, NULL);
 }
 

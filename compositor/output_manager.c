@@ -20,6 +20,13 @@ struct output_manager {
 	struct wl_listener layout;
 };
 
+/* Is it one that the configuration would take, too? */
+static bool
+is_scale(double scale)
+{
+	return scale >= CONFIG_MIN_SCALE && scale <= CONFIG_MAX_SCALE;
+}
+
 static bool
 try_head(const struct wlr_output_configuration_head_v1 *head, bool apply)
 {
@@ -27,8 +34,9 @@ try_head(const struct wlr_output_configuration_head_v1 *head, bool apply)
 	struct wlr_output_state state;
 	bool ok;
 
-	if (!output || (double)head->state.scale < CONFIG_MIN_SCALE ||
-			(double)head->state.scale > CONFIG_MAX_SCALE) {
+	if (!output ||
+			(head->state.enabled &&
+					!is_scale((double)head->state.scale))) {
 		return false;
 	}
 	wlr_output_state_init(&state);

@@ -20,6 +20,7 @@
 #include "compositor/stack.h"
 #include "compositor/switcher.h"
 #include "compositor/view_geometry.h"
+#include "compositor/view_home.h"
 #include "compositor/workspaces.h"
 
 #define MAX_PARENTS 8 // longer chains hang on their first window
@@ -65,6 +66,7 @@ view_finish(struct view *view)
 	if (view->mapped) {
 		view_unmap(view);
 	}
+	view_home_forget(view);
 	forget_children(view);
 	view_set_on_top(view, false);
 	wlr_scene_node_destroy(&view->tree->node);

@@ -116,6 +116,7 @@ struct view {
 	char *title; // owned, clean UTF-8, may be NULL
 	char *app_id; // owned, clean, may be NULL
 	struct view *parent; // may be NULL; same origin only
+	struct view_home *home; // owned; NULL: it is on its own output
 	bool popup; // override-redirect: border only, no focus of its own
 	bool passive; // takes no keyboard
 	bool launched; // the person asked for it: set before view_map

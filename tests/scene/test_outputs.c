@@ -12,7 +12,9 @@
 #include "common/str.h"
 #include "compositor/output.h"
 #include "compositor/output_memory.h"
+#include "compositor/view.h"
 #include "tests/check.h"
+#include "tests/scene/client.h"
 #include "tests/scene/scene.h"
 
 static struct scene scene;
@@ -234,6 +236,92 @@ test_a_screens_own_words_stay_out_of_the_syntax(void **state)
 	assert_null(output_memory_get_identity(&odd));
 }
 
+/* A window of 200 x 100 on the last of two screens. */
+static struct view *
+show_on_last(struct client *client)
+{
+	struct view *view;
+
+	wlr_headless_add_output(scene.server.backend, 800, 600);
+	scene_settle(&scene);
+	client_init(client, &scene, ROLE_APP);
+	client_show_window(client, "window", 200, 100, 0x808080);
+	view = wl_container_of(scene.server.views.next, view, link);
+	view_move(view, last()->box.x + 300, last()->box.y + 200);
+	client_sync(client);
+	return view;
+}
+
+static bool
+is_on(const struct view *view, const struct output *output)
+{
+	return output_of_box(&scene.server, &view->geometry) == output;
+}
+
+static void
+enable(struct output *output, int lx)
+{
+	struct wlr_output_state state;
+
+	wlr_output_state_init(&state);
+	wlr_output_state_set_enabled(&state, true);
+	assert_true(output_set(output, &state, lx, 0));
+	wlr_output_state_finish(&state);
+	output->is_off = false;
+}
+
+static void
+test_windows_come_back_with_their_screen(void **state)
+{
+	struct client client;
+	struct view *view;
+
+	scene_init(&scene, "1000x600", "");
+	view = show_on_last(&client);
+	assert_true(is_on(view, last()));
+	disable(last());
+	assert_true(is_on(view, first()));
+	output_arrange(&scene.server);
+	enable(last(), 1000);
+	assert_true(is_on(view, last()));
+	assert_int_equal(view->geometry.x, last()->box.x + 300);
+	assert_int_equal(view->geometry.y, last()->box.y + 200);
+	client_finish(&client);
+	scene_finish(&scene);
+}
+
+static void
+test_windows_moved_meanwhile_stay(void **state)
+{
+	struct client client;
+	struct view *view;
+
+	scene_init(&scene, "1000x600", "");
+	view = show_on_last(&client);
+	disable(last());
+	view_move(view, 100, 100);
+	enable(last(), 1000);
+	assert_true(is_on(view, first()));
+	assert_int_equal(view->geometry.x, first()->box.x + 100);
+	client_finish(&client);
+	scene_finish(&scene);
+}
+
+static void
+test_windows_go_where_their_screen_goes(void **state)
+{
+	struct client client;
+	struct view *view;
+
+	scene_init(&scene, "1000x600", "");
+	view = show_on_last(&client);
+	enable(last(), 4000);
+	assert_true(is_on(view, last()));
+	assert_int_equal(view->geometry.x, 4300);
+	client_finish(&client);
+	scene_finish(&scene);
+}
+
 int
 main(void)
 {
@@ -243,6 +331,9 @@ main(void)
 			cmocka_unit_test(test_a_broken_file_is_not_used),
 			cmocka_unit_test(test_a_screen_that_is_off_comes_back_when_it_is_alone),
 			cmocka_unit_test(test_a_screens_own_words_stay_out_of_the_syntax),
+			cmocka_unit_test(test_windows_come_back_with_their_screen),
+			cmocka_unit_test(test_windows_moved_meanwhile_stay),
+			cmocka_unit_test(test_windows_go_where_their_screen_goes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -123,13 +123,14 @@ class Desktop:
     KEYS = {"left": 272, "right": 273, "middle": 274}
 
     def __init__(self, qubes, size=(1280, 800), scale=1, layout="us",
-                 config="", programs=None):
+                 config="", programs=None, screens=1):
         self.qubes = qubes
         self.size = size
         self.scale = scale
         self.layout = layout
         self.extra = config
         self.programs = programs or {}
+        self.screens = screens
         self.dir = None
         self.session = None
         self.drive = None
@@ -161,6 +162,9 @@ class Desktop:
             file.write(f"[keyboard]\nlayout = {self.layout}\n")
             for name, (role, command) in sections.items():
                 file.write(f"[program {name}]\nrole = {role}\ncommand = {command}\n")
+            if self.screens > 1:
+                file.write(f"[output *]\nmode = {self.size[0]}x{self.size[1]}\n"
+                           f"scale = {self.scale}\n")
             file.write(self.extra)
         for name, keys in self.qubes.items():
             with open(self.path(f"config/qubes.d/{name}.qube"), "w",
@@ -187,13 +191,18 @@ class Desktop:
             for part in ("compositor", "compositor/session", "zones", "qube"))
         env["WLR_RENDERER"] = "pixman"
         width, height = self.size
+        screens = ["--headless", f"{width}x{height}@{self.scale}"]
+        if self.screens > 1:
+            screens = []
+            env["WLR_BACKENDS"] = "headless"
+            env["WLR_HEADLESS_OUTPUTS"] = str(self.screens)
+            env["XDG_STATE_HOME"] = self.path("kept")
         self.log = open(self.path("log"), "wb")
         self.session = subprocess.Popen(
             [self._tool("compositor/session/leadlight-session"),
              "--config", self.path("config"),
              "--runtime", self.path("run/leadlight"),
-             "--state", self.path("state"),
-             "--headless", f"{width}x{height}@{self.scale}"],
+             "--state", self.path("state"), *screens],
             env=env, stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
         self.connect()
 
