@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/log.h"
+#include "common/loop.h"
 #include "common/mem.h"
 #include "common/str.h"
 #include "compositor/arena.h"
@@ -37,6 +38,10 @@ handle_layout(struct wl_listener *listener, void *data)
 	if (!qube->daemon || area.width == 0) {
 		return;
 	}
+	if (qube->scale != qube->server->plane_scale) {
+		qube->scale = qube->server->plane_scale;
+		qube->scaled_msec = loop_now_msec();
+	}
 	gui_daemon_set_work_area(qube->daemon, &area);
 	wl_list_for_each(window, &qube->windows, link) {
 		qube_window_relayout(window);
@@ -62,6 +67,8 @@ create(struct server *server, uint32_t id, const char *name,
 
 	qube->server = server;
 	qube->id = id;
+	qube->scale = server->plane_scale;
+	qube->scaled_msec = INT64_MIN / 2; // never
 	qube->label = *label;
 	str_copy(qube->name, sizeof(qube->name), name);
 	wl_list_init(&qube->windows);

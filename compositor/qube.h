@@ -42,6 +42,8 @@ struct qube {
 	struct arena *arena; // owned
 	struct gui_daemon *daemon; // owned; NULL while not connected
 	struct wl_list windows; // list of struct qube_window, .link
+	double scale; // of its plane
+	int64_t scaled_msec; // when that changed
 	bool told_focus; // who has the keyboard, since it connected
 	size_t pixel_bytes; // pictures of all its windows
 	struct qube_link *conn; // owned; descriptor, timers, back-off

@@ -9,8 +9,10 @@
 #include "compositor/qube_window.h"
 #include "compositor/server.h"
 #include "protocols/gui/daemon.h"
+#include "protocols/gui/rect.h"
 
 #define MAX_REASSERTED 3 // then a stubborn agent keeps its own idea
+#define SETTLE_MSEC 2000 // an agent needs no longer to hear of a new scale
 
 static bool
 contains(const struct wlr_box *outer, const struct wlr_box *inner)
@@ -60,7 +62,9 @@ qube_geometry_tell(struct qube_window *window)
 	struct gui_rect rect = qube_plane_rect(&plane, &window->view.geometry);
 	const struct gui_rect *known = &window->gui->geometry;
 
-	if (differs(rect.x, known->x, plane.scale) ||
+	/* what is on its way to the agent may be of another scale */
+	if ((window->qube->daemon && gui_daemon_is_asking(window->gui)) ||
+			differs(rect.x, known->x, plane.scale) ||
 			differs(rect.y, known->y, plane.scale) ||
 			differs(rect.width, known->width, plane.scale) ||
 			differs(rect.height, known->height, plane.scale)) {
@@ -120,6 +124,14 @@ anchor(const struct view *view, struct wlr_box *box)
 	}
 }
 
+/* Pixels of the agent's may be those of the scale there was before. */
+static bool
+is_settling(const struct qube_window *window)
+{
+	return !window->view.popup &&
+			loop_now_msec() - window->qube->scaled_msec < SETTLE_MSEC;
+}
+
 /* Its own wish, or a refusal. */
 static void
 take_wish(struct qube_window *window)
@@ -129,10 +141,13 @@ take_wish(struct qube_window *window)
 	bool moves = window->moves;
 
 	window->moves = false;
-	if (view_is_arranged(view)) {
+	if (view_is_arranged(view) || is_settling(window)) {
 		if (window->reasserted++ < MAX_REASSERTED) {
 			qube_geometry_tell(window);
+			return;
 		}
+	}
+	if (view_is_arranged(view)) {
 		return;
 	}
 	if (!view->popup && !moves) {
@@ -176,8 +191,14 @@ qube_geometry_take(struct qube_window *window)
 		take_wish(window);
 		return;
 	}
-	window->reasserted = 0;
 	window->moves = false;
+	if (is_settling(window) &&
+			!gui_rect_is_equal(&window->gui->geometry,
+					&window->asked)) {
+		qube_geometry_tell(window); // that was asked at another scale
+		return;
+	}
+	window->reasserted = 0;
 	box = qube_geometry_get_agent(window);
 	if (!window->view.popup || qube_geometry_clamp(window, &box)) {
 		qube_geometry_set(window, &box);

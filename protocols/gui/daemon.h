@@ -152,6 +152,8 @@ struct gui_window *gui_daemon_try_window(struct gui_daemon *daemon, uint32_t id)
  * timeout. */
 void gui_daemon_configure(struct gui_daemon *daemon, struct gui_window *win,
 		const struct gui_rect *geometry, int64_t now_msec);
+/* Is a configure of ours still to be answered? */
+bool gui_daemon_is_asking(struct gui_window *win);
 /* The local side mapped a window the agent thinks minimized. */
 void gui_daemon_map(struct gui_daemon *daemon, struct gui_window *win);
 void gui_daemon_close(struct gui_daemon *daemon, struct gui_window *win);

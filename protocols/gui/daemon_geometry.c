@@ -203,6 +203,12 @@ daemon_handle_configure(struct window *win,
 	return 0;
 }
 
+bool
+gui_daemon_is_asking(struct gui_window *pub)
+{
+	return is_in_flight(daemon_window_from(pub));
+}
+
 void
 gui_daemon_configure(struct gui_daemon *daemon, struct gui_window *pub,
 		const struct gui_rect *geometry, int64_t now_msec)

@@ -150,6 +150,65 @@ test_a_new_scale_reaches_the_agent(void **state)
 }
 
 static void
+set_scale(struct rig *rig, const char *scale)
+{
+	char *config = xformat("[output *]\nmode=1200x900\nscale=%s\n", scale);
+
+	scene_write_config(&rig->scene, config);
+	free(config);
+	server_reload(&rig->scene.server);
+	rig_settle(rig);
+}
+
+static void
+check_asked(struct rig *rig, uint32_t width, uint32_t height)
+{
+	const struct gui_msg *msg =
+			fake_qube_last(&rig->red, GUI_MSG_CONFIGURE, 7);
+
+	assert_non_null(msg);
+	assert_int_equal(msg->configure.geometry.width, width);
+	assert_int_equal(msg->configure.geometry.height, height);
+}
+
+/* Two changes, faster than the agent follows. */
+static void
+test_a_scale_that_did_not_last_leaves_no_trace(void **state)
+{
+	struct rig rig;
+	struct fake_window window;
+	struct gui_rect late;
+	struct view *view;
+	struct wlr_box before;
+
+	rig_init(&rig, "1200x900");
+	rig_open(&rig, &window, &rig.red, 7, 160, 100, GREEN);
+	view = rig_get_view(&rig, &window);
+	before = view->geometry;
+	rig.red.auto_ack = false;
+	set_scale(&rig, "2");
+	check_asked(&rig, 320, 200);
+	set_scale(&rig, "1");
+	late = (struct gui_rect){2 * before.x, 2 * before.y, 320, 200};
+	fake_window_configure(&window, &late); // answers the first
+	fake_window_dump(&window, true);
+	rig_settle(&rig);
+	assert_true(wlr_box_equal(&view->geometry, &before));
+	check_asked(&rig, 160, 100);
+	rig.red.auto_ack = true;
+	fake_window_configure(&window,
+			&(struct gui_rect){before.x, before.y, 160, 100});
+	rig_settle(&rig);
+	/* and an agent that hears of the scale later than of the size */
+	fake_window_configure(&window, &late);
+	rig_settle(&rig);
+	assert_true(wlr_box_equal(&view->geometry, &before));
+	assert_int_equal(window.geometry.width, 160);
+	assert_int_equal(window.geometry.x, before.x);
+	rig_finish(&rig);
+}
+
+static void
 test_the_densest_of_two_screens_counts(void **state)
 {
 	struct rig rig;
@@ -199,6 +258,7 @@ main(void)
 			cmocka_unit_test(test_pixels_are_exact_at_one_and_a_quarter),
 			cmocka_unit_test(test_an_odd_size_is_cut_not_stretched),
 			cmocka_unit_test(test_a_new_scale_reaches_the_agent),
+			cmocka_unit_test(test_a_scale_that_did_not_last_leaves_no_trace),
 			cmocka_unit_test(test_the_densest_of_two_screens_counts),
 	};
 
