@@ -6,6 +6,7 @@ it did is seen on the screen or in a file."""
 
 import json
 import os
+import re
 import sys
 import time
 
@@ -212,7 +213,27 @@ def test_slurp_and_grim_take_a_region():
                 raise AssertionError(f"{picture.pixel(100, 50):06x}")
 
 
+def test_the_desktop_we_ship_has_no_mistake():
+    made = os.path.join(testbed.BUILD, "data/desktop/desktop.conf")
+    with Made() as folder:
+        os.mkdir(folder + "/leadlight.conf.d")
+        testbed.shutil.copy(made, folder + "/leadlight.conf.d")
+        testbed.subprocess.run(
+            [os.path.join(testbed.BUILD, "compositor/leadlight"),
+             "--check-config", "--config", folder], check=True, timeout=30)
+    # and names only files that are there
+    here = os.path.join(os.path.dirname(os.path.realpath(__file__)),
+                        "../../data/desktop")
+    with open(made, encoding="utf-8") as file:
+        named = re.findall(r"leadlight/desktop/(\S+)", file.read())
+    missing = [name for name in named
+               if not os.path.exists(os.path.join(here, name))]
+    if missing or len(named) < 5:
+        raise AssertionError(f"missing: {missing}")
+
+
 sys.exit(testbed.run(
+    test_the_desktop_we_ship_has_no_mistake,
     test_waybar_lists_windows_and_brings_them_up,
     test_fuzzel_starts_what_is_picked_and_it_gets_the_keyboard,
     test_escape_gives_the_keyboard_back,
