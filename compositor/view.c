@@ -128,6 +128,11 @@ view_lower(struct view *view)
 	if (focus && view_has_same_origin(focus, view)) {
 		seat_focus(server->seat, stack_find(&server->views, NULL, NULL));
 	}
+	focus = seat_get_focus(server->seat);
+	if (focus && focus->impl->kind != VIEW_LAYER) {
+		// popups of others may have been above the one that was lowered
+		stack_sort_popups(&server->views, focus);
+	}
 	view_sync_stack(server);
 	wl_signal_emit_mutable(&server->events.views, view);
 	seat_refresh_pointer(server->seat);

@@ -335,6 +335,27 @@ test_title_buttons_do_what_is_configured(void **state)
 	assert_true(desk.red.view.minimized);
 }
 
+/* The only window there is keeps the keyboard when it is lowered; menus of
+ * others stay below it. */
+static void
+test_a_lowered_window_is_not_covered_by_menus_of_others(void **state)
+{
+	const struct wlr_box box = {probe_get_x(&desk.red) - 40,
+			probe_get_y(&desk.red) - 40, 80, 80};
+	struct probe popup;
+
+	view_set_minimized(&desk.blue.view, true);
+	probe_map_popup(&popup, &desk.scene, "blue", &box, BLUE);
+	assert_int_equal(scene_get_pixel(&desk.scene, box.x + 40, box.y + 40),
+			RED);
+	move_to_title(&desk.red);
+	hands_click(&desk.hands, BTN_MIDDLE);
+	assert_true(desk.red.view.activated);
+	assert_int_equal(scene_get_pixel(&desk.scene, box.x + 40, box.y + 40),
+			RED);
+	probe_destroy(&popup);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -355,6 +376,7 @@ main(void)
 			TEST(test_a_press_on_the_strip_changes_the_workspace),
 			TEST(test_the_strip_shows_the_current_workspace),
 			TEST(test_title_buttons_do_what_is_configured),
+			TEST(test_a_lowered_window_is_not_covered_by_menus_of_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
