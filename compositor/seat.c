@@ -479,6 +479,12 @@ seat_get_wlr_cursor(const struct seat *seat)
 	return pointer_get_wlr_cursor(seat->pointer);
 }
 
+void
+seat_redraw_cursor(struct seat *seat)
+{
+	pointer_configure(seat->pointer);
+}
+
 struct wlr_seat *
 seat_get_wlr_seat(const struct seat *seat)
 {

@@ -97,6 +97,10 @@ void seat_configure(struct seat *seat);
 
 struct wlr_cursor *seat_get_wlr_cursor(const struct seat *seat);
 
+/* The pointer's picture went with the renderer: draws it anew. A program's own
+ * comes back when the program sets it again. */
+void seat_redraw_cursor(struct seat *seat);
+
 /* What Wayland clients see of it. */
 struct wlr_seat *seat_get_wlr_seat(const struct seat *seat);
 

@@ -11,12 +11,14 @@
 
 #include "common/loop.h"
 #include "compositor/output.h"
+#include "compositor/pacer.h"
 #include "compositor/qube.h"
 #include "compositor/qube_window.h"
 #include "compositor/view.h"
 #include "protocols/gui/daemon.h"
 #include "tests/check.h"
 
+#define OPEN_MSEC 30000 // machines may be slow
 #define SETTLE_MSEC 120 // longer than any picture is held back
 
 static bool
@@ -66,10 +68,16 @@ rig_forget_painted(struct rig *rig)
 void
 rig_init(struct rig *rig, const char *screen)
 {
-	scene_init(&rig->scene, screen, "");
+	rig_init_with(rig, screen, "");
+}
+
+void
+rig_init_with(struct rig *rig, const char *screen, const char *config)
+{
+	scene_init(&rig->scene, screen, config);
 	fake_qube_init(&rig->red, &rig->scene.server, 1, "work", RIG_RED, 8);
 	fake_qube_init(&rig->blue, &rig->scene.server, 2, "home", RIG_BLUE, 8);
-	assert_true(rig_pump(rig, have_shaken_hands, 2000));
+	assert_true(rig_pump(rig, have_shaken_hands, OPEN_MSEC));
 	rig->log_fd = -1;
 	rig->painted = (struct wlr_box){0};
 	rig->commit.notify = handle_commit;
@@ -138,6 +146,21 @@ rig_settle(struct rig *rig)
 	while (loop_now_msec() < end) {
 		rig_turn(rig);
 	}
+}
+
+void
+rig_come_to_rest(struct rig *rig)
+{
+	struct server *server = &rig->scene.server;
+	int64_t end = loop_now_msec() + OPEN_MSEC;
+	uint64_t frames;
+
+	do {
+		assert_true(loop_now_msec() < end);
+		frames = server->frames;
+		rig_settle(rig);
+	} while (server->frames != frames || !wl_list_empty(&server->changed) ||
+			!pacer_is_idle(server->pacer));
 }
 
 void
@@ -225,7 +248,7 @@ rig_open(struct rig *rig, struct fake_window *window, struct fake_qube *qube,
 		uint32_t id, uint32_t width, uint32_t height, uint32_t color)
 {
 	const struct gui_rect geometry = {40, 60, width, height};
-	int64_t end = loop_now_msec() + 2000;
+	int64_t end = loop_now_msec() + OPEN_MSEC;
 
 	fake_window_create(window, qube, id, &geometry, color);
 	fake_window_map(window, 0);

@@ -30,6 +30,9 @@ struct rig {
 /* Starts with one screen (as --headless takes it), both agents at 1.8, hands
  * shaken. */
 void rig_init(struct rig *rig, const char *screen);
+
+/* The same with a leadlight.conf. */
+void rig_init_with(struct rig *rig, const char *screen, const char *config);
 void rig_finish(struct rig *rig);
 
 /* Moves bytes and runs the loop until done returns true; false after two
@@ -42,6 +45,9 @@ void rig_turn(struct rig *rig);
 /* Until nothing moves any more: what was sent has been handled, answers have
  * arrived, held back pictures are shown. */
 void rig_settle(struct rig *rig);
+
+/* Until nothing is drawn any more either, however slow the machine. */
+void rig_come_to_rest(struct rig *rig);
 
 /* The view of a qube's window, whether it is shown or not; fails the test if
  * there is none. rig_count_views: windows the compositor knows. */

@@ -2,12 +2,14 @@
 #define _GNU_SOURCE // mkdtemp
 #include "tests/scene/scene.h"
 
+#include <drm_fourcc.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <wlr/render/wlr_texture.h>
 #include <wlr/types/wlr_buffer.h>
 #include <wlr/types/wlr_output.h>
 #include <wlr/types/wlr_scene.h>
@@ -117,12 +119,33 @@ first_output(struct scene *scene)
 	return output;
 }
 
+typedef void (*pixels_fn)(const uint8_t *data, size_t stride, int width,
+		int height, void *user);
+
+/* What a graphics device has drawn is where only it can read. */
+static void
+with_copy(struct wlr_renderer *renderer, struct wlr_buffer *buffer,
+		pixels_fn fn, void *user)
+{
+	size_t stride = (size_t)buffer->width * 4;
+	uint8_t *data = xcalloc((size_t)buffer->height, stride);
+	struct wlr_texture *texture = wlr_texture_from_buffer(renderer, buffer);
+
+	assert_non_null(texture);
+	assert_true(wlr_texture_read_pixels(texture,
+			&(struct wlr_texture_read_pixels_options){
+					.data = data,
+					.format = DRM_FORMAT_XRGB8888,
+					.stride = (uint32_t)stride,
+			}));
+	wlr_texture_destroy(texture);
+	fn(data, stride, buffer->width, buffer->height, user);
+	free(data);
+}
+
 /* Calls fn with the pixels a screen would show now. */
 static void
-with_pixels(struct output *output,
-		void (*fn)(const uint8_t *data, size_t stride, int width,
-				int height, void *user),
-		void *user)
+with_pixels(struct output *output, pixels_fn fn, void *user)
 {
 	struct wlr_output_state state;
 	void *data;
@@ -133,10 +156,14 @@ with_pixels(struct output *output,
 	assert_true(wlr_scene_output_build_state(
 			output->scene_output, &state, NULL));
 	assert_non_null(state.buffer);
-	assert_true(wlr_buffer_begin_data_ptr_access(state.buffer,
-			WLR_BUFFER_DATA_PTR_ACCESS_READ, &data, &format, &stride));
-	fn(data, stride, state.buffer->width, state.buffer->height, user);
-	wlr_buffer_end_data_ptr_access(state.buffer);
+	if (wlr_buffer_begin_data_ptr_access(state.buffer,
+			    WLR_BUFFER_DATA_PTR_ACCESS_READ, &data, &format,
+			    &stride)) {
+		fn(data, stride, state.buffer->width, state.buffer->height, user);
+		wlr_buffer_end_data_ptr_access(state.buffer);
+	} else {
+		with_copy(output->server->renderer, state.buffer, fn, user);
+	}
 	wlr_output_state_finish(&state);
 }
 

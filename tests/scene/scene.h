@@ -20,8 +20,8 @@ struct scene {
 	char *theme; // owned: path of a theme file, may be NULL
 };
 
-/* Starts a compositor with one screen (as --headless takes it) and this text
- * as leadlight.conf. Fails the test if it does not come up. */
+/* Starts a compositor with one screen (as --headless takes it; NULL: what the
+ * machine has) and this text as leadlight.conf. Fails the test if it does not come up. */
 void scene_init(struct scene *scene, const char *screen, const char *config);
 void scene_finish(struct scene *scene);
 

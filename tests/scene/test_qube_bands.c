@@ -46,7 +46,7 @@ open_pattern(struct rig *rig, struct fake_window *window, int width, int height)
 	rig_open(rig, window, &rig->red, 7, (uint32_t)(width * scale),
 			(uint32_t)(height * scale), GREEN);
 	draw_pattern(window);
-	rig_settle(rig);
+	rig_come_to_rest(rig);
 }
 
 static int
@@ -74,7 +74,7 @@ draw(const char *screen, int band_rows, int lx, int ly, int *width, int *height)
 	open_pattern(&rig, &window, 340, 520);
 	assert_int_equal(count_bands(&rig, &window) > 3, band_rows > 0);
 	view_move(rig_get_view(&rig, &window), lx, ly);
-	rig_settle(&rig);
+	rig_come_to_rest(&rig);
 	pixels = scene_copy(&rig.scene, width, height);
 	rig_finish(&rig);
 	return pixels;
@@ -168,7 +168,7 @@ read_rows(struct rig *rig, struct fake_window *window, const struct gui_rect *at
 
 	fake_window_fill(window, at, 0xffffff);
 	fake_window_damage(window, at);
-	rig_settle(rig);
+	rig_come_to_rest(rig);
 	return (rig->scene.server.reads.rows - before) / 2;
 }
 
@@ -213,12 +213,12 @@ test_pictures_in_turn(void **state)
 	before = rig.scene.server.reads.rows;
 	fake_window_dump(&window, false); // of one colour
 	fake_window_damage(&window, &(struct gui_rect){0, 130, 500, LINE});
-	rig_settle(&rig);
+	rig_come_to_rest(&rig);
 	assert_int_equal((rig.scene.server.reads.rows - before) / 2, BAND);
 	assert_int_equal(rig_get_pixel(&rig, &window, 20, 131), GREEN);
 	// what was not told is seen as soon as its place is drawn again
 	fake_window_damage(&window, &(struct gui_rect){0, 600, 1, 1});
-	rig_settle(&rig);
+	rig_come_to_rest(&rig);
 	assert_int_equal(rig_get_pixel(&rig, &window, 0, 600), GREEN);
 	rig_finish(&rig);
 }
@@ -237,20 +237,20 @@ test_bands_follow_the_size(void **state)
 	assert_int_equal(count_bands(&rig, &window), 6);
 	view = rig_get_view(&rig, &window);
 	view_resize(view, &(struct wlr_box){60, 80, 300, 100});
-	rig_settle(&rig);
+	rig_come_to_rest(&rig);
 	assert_int_equal(window.geometry.height, 100);
 	assert_int_equal(count_bands(&rig, &window), 1);
 	view_resize(view, &(struct wlr_box){60, 80, 300, 400});
-	rig_settle(&rig);
+	rig_come_to_rest(&rig);
 	assert_int_equal(count_bands(&rig, &window), 4);
 	draw_pattern(&window);
-	rig_settle(&rig);
+	rig_come_to_rest(&rig);
 	for (int y = 0; y < 400; y++) {
 		assert_int_equal(rig_get_pixel(&rig, &window, 17, y),
 				make_color(17, (uint32_t)y));
 	}
 	fake_window_unmap(&window);
-	rig_settle(&rig);
+	rig_come_to_rest(&rig);
 	assert_int_equal(count_bands(&rig, &window), 0);
 	rig_finish(&rig);
 }
