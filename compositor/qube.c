@@ -18,17 +18,6 @@
 #include "protocols/gui/daemon.h"
 
 static void
-handle_frame(struct wl_listener *listener, void *data)
-{
-	struct qube *qube = wl_container_of(listener, qube, frame);
-	struct qube_window *window;
-
-	wl_list_for_each(window, &qube->windows, link) {
-		qube_surface_flush(&window->surface);
-	}
-}
-
-static void
 handle_layout(struct wl_listener *listener, void *data)
 {
 	struct qube *qube = wl_container_of(listener, qube, layout);
@@ -74,8 +63,6 @@ create(struct server *server, uint32_t id, const char *name,
 	wl_list_init(&qube->windows);
 	qube->arena = arena_create(handle_freed, qube);
 	qube->conn = qube_link_create(qube);
-	qube->frame.notify = handle_frame;
-	wl_signal_add(&server->events.frame, &qube->frame);
 	qube->layout.notify = handle_layout;
 	wl_signal_add(&server->events.layout, &qube->layout);
 	wl_list_insert(&server->qubes, &qube->link);
@@ -141,7 +128,6 @@ void
 qube_destroy(struct qube *qube)
 {
 	qube_link_destroy(qube->conn);
-	wl_list_remove(&qube->frame.link);
 	wl_list_remove(&qube->layout.link);
 	wl_list_remove(&qube->link);
 	arena_destroy(qube->arena);

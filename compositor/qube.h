@@ -51,7 +51,6 @@ struct qube {
 	qube_clipboard_fn clipboard_fn; // NULL: nothing was asked for
 	void *clipboard_user;
 
-	struct wl_listener frame; // server.events.frame
 	struct wl_listener layout; // server.events.layout
 };
 

@@ -35,10 +35,12 @@ qube_bands_get_step(const struct qube_bands_view *view, int rows)
 
 void
 qube_bands_init(struct qube_bands *bands, struct server *server,
-		struct wlr_scene_tree *parent)
+		struct wlr_scene_tree *parent,
+		void (*appear)(struct qube_bands *bands))
 {
 	*bands = (struct qube_bands){
 			.server = server,
+			.appear = appear,
 			.tree = wlr_scene_tree_create(parent),
 	};
 	wlr_scene_node_set_enabled(&bands->tree->node, false);
@@ -77,8 +79,33 @@ void
 qube_bands_finish(struct qube_bands *bands)
 {
 	for (int i = 0; i < QUBE_BANDS_MAX; i++) {
-		hide(&bands->bands[i]);
+		struct qube_band *band = &bands->bands[i];
+
+		hide(band);
+		if (band->node) {
+			wl_list_remove(&band->outputs_update.link);
+		}
 	}
+	wlr_scene_node_destroy(&bands->tree->node);
+}
+
+static void
+handle_outputs_update(struct wl_listener *listener, void *data)
+{
+	struct qube_band *band = wl_container_of(listener, band, outputs_update);
+
+	if (band->node->primary_output) {
+		band->bands->appear(band->bands);
+	}
+}
+
+static void
+add_node(struct qube_bands *bands, struct qube_band *band)
+{
+	band->bands = bands;
+	band->node = wlr_scene_buffer_create(bands->tree, NULL);
+	band->outputs_update.notify = handle_outputs_update;
+	wl_signal_add(&band->node->events.outputs_update, &band->outputs_update);
 }
 
 /* Takes the rows of a picture, as far as they are not shown yet. */
@@ -143,7 +170,7 @@ qube_bands_show(struct qube_bands *bands, const struct qube_bands_view *view,
 			continue;
 		}
 		if (!band->node) {
-			band->node = wlr_scene_buffer_create(bands->tree, NULL);
+			add_node(bands, band);
 		}
 		take(bands, band, view->buffer, view->source.y + y, rows, damage);
 		place(band, view, rows, ly, height);

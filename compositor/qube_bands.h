@@ -9,6 +9,7 @@
 
 #include <pixman.h>
 #include <stdbool.h>
+#include <wayland-server-core.h>
 #include <wlr/util/box.h>
 
 struct qube_buffer;
@@ -19,9 +20,13 @@ struct wlr_scene_tree;
 
 #define QUBE_BANDS_MAX 16 // taller pictures have taller bands
 
+struct qube_bands;
+
 struct qube_band {
+	struct qube_bands *bands; // borrowed
 	struct wlr_scene_buffer *node; // owned by the tree; NULL until used
 	struct qube_buffer *part; // locked: its rows; NULL: not shown
+	struct wl_listener outputs_update; // while there is a node
 };
 
 struct qube_bands {
@@ -29,6 +34,8 @@ struct qube_bands {
 	struct wlr_scene_tree *tree; // owned by its parent
 	struct qube_band bands[QUBE_BANDS_MAX];
 	bool shown; // has a picture
+	// called when some of it appears, from within a change of the scene
+	void (*appear)(struct qube_bands *bands);
 };
 
 /* What is shown and where. */
@@ -50,9 +57,10 @@ struct qube_bands_step qube_bands_get_step(
 
 /* Makes its tree below parent, which must live longer. */
 void qube_bands_init(struct qube_bands *bands, struct server *server,
-		struct wlr_scene_tree *parent);
+		struct wlr_scene_tree *parent,
+		void (*appear)(struct qube_bands *bands));
 
-/* Lets go of the picture; the nodes go with their parent. */
+/* Lets go of the picture and of the nodes. */
 void qube_bands_finish(struct qube_bands *bands);
 
 /* Shows this from now on. damage: what differs from what was shown before, in

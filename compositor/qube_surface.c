@@ -11,6 +11,7 @@
 
 #include "compositor/arena_image.h"
 #include "compositor/qube_buffer.h"
+#include "compositor/server.h"
 #include "protocols/gui/wire.h"
 
 #define MAX_RECTS 64 // of gathered damage; beyond, their bounds are taken
@@ -18,14 +19,32 @@
 // shown where a window has no picture: 1.0 agents, and while it grows
 static const float background_color[4] = {0.91f, 0.91f, 0.91f, 1};
 
+/* Changed and seen: the next frame shows it. */
+static void
+enlist(struct qube_surface *surface)
+{
+	if (surface->changed && wl_list_empty(&surface->link)) {
+		wl_list_insert(&surface->server->changed, &surface->link);
+	}
+}
+
+static void
+handle_appear(struct qube_bands *bands)
+{
+	struct qube_surface *surface = wl_container_of(bands, surface, bands);
+
+	enlist(surface);
+}
+
 void
 qube_surface_init(struct qube_surface *surface, struct server *server,
 		struct wlr_scene_tree *parent)
 {
-	*surface = (struct qube_surface){.plane = {.scale = 1}};
+	*surface = (struct qube_surface){.server = server, .plane = {.scale = 1}};
+	wl_list_init(&surface->link);
 	surface->background =
 			wlr_scene_rect_create(parent, 0, 0, background_color);
-	qube_bands_init(&surface->bands, server, parent);
+	qube_bands_init(&surface->bands, server, parent, handle_appear);
 	pixman_region32_init(&surface->damage);
 }
 
@@ -35,6 +54,7 @@ qube_surface_finish(struct qube_surface *surface)
 	qube_surface_show(surface, NULL, 0, 0);
 	qube_surface_forget(surface, false);
 	qube_bands_finish(&surface->bands);
+	wl_list_remove(&surface->link);
 	pixman_region32_fini(&surface->damage);
 }
 
@@ -124,6 +144,7 @@ schedule_frame(struct qube_surface *surface)
 	struct wlr_output *output = qube_surface_get_output(surface);
 
 	if (output) {
+		enlist(surface);
 		wlr_output_schedule_frame(output);
 	}
 }
@@ -212,12 +233,19 @@ apply(struct qube_surface *surface)
 }
 
 void
-qube_surface_flush(struct qube_surface *surface)
+qube_surface_flush_all(struct server *server)
 {
+	struct qube_surface *surface;
+	struct qube_surface *tmp;
+
 	// what nobody sees costs nothing; it is caught up with when it appears,
 	// as that is a frame too
-	if (surface->changed && qube_surface_get_output(surface)) {
-		apply(surface);
+	wl_list_for_each_safe(surface, tmp, &server->changed, link) {
+		wl_list_remove(&surface->link);
+		wl_list_init(&surface->link);
+		if (surface->changed && qube_surface_get_output(surface)) {
+			apply(surface);
+		}
 	}
 }
 

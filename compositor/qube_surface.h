@@ -29,6 +29,8 @@ struct wlr_scene_tree;
 #define QUBE_SURFACE_CACHE 4
 
 struct qube_surface {
+	struct wl_list link; // server.changed while it is there, or alone
+	struct server *server; // borrowed
 	struct wlr_scene_rect *background; // owned by the tree
 	struct qube_bands bands; // the picture in the scene
 	struct qube_buffer *shown; // locked; may be NULL
@@ -44,7 +46,7 @@ struct qube_surface {
 void qube_surface_init(struct qube_surface *surface, struct server *server,
 		struct wlr_scene_tree *parent);
 
-/* Lets go of all pictures; the nodes go with their parent. */
+/* Lets go of all pictures and nodes but the background. */
 void qube_surface_finish(struct qube_surface *surface);
 
 /* The picture of a dump, a known one where possible; borrowed: lock it to keep
@@ -69,8 +71,9 @@ void qube_surface_damage(
 /* An output on which it is visible, or NULL. */
 struct wlr_output *qube_surface_get_output(const struct qube_surface *surface);
 
-/* Hands what changed to the scene: before a frame is drawn. */
-void qube_surface_flush(struct qube_surface *surface);
+/* Hands what changed in windows that are seen to the scene: before a frame is
+ * drawn. */
+void qube_surface_flush_all(struct server *server);
 
 /* Forgets pictures that are not shown: all, or those of memory given up. */
 void qube_surface_forget(struct qube_surface *surface, bool only_stale);

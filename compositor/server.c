@@ -22,6 +22,7 @@
 #include "compositor/backdrop.h"
 #include "compositor/clipboard.h"
 #include "compositor/config.h"
+#include "compositor/cover.h"
 #include "compositor/draw/theme.h"
 #include "compositor/follow.h"
 #include "compositor/frame.h"
@@ -40,6 +41,7 @@
 #include "compositor/pacer.h"
 #include "compositor/programs.h"
 #include "compositor/publish.h"
+#include "compositor/qube_surface.h"
 #include "compositor/qube_zone.h"
 #include "compositor/roles.h"
 #include "compositor/seat.h"
@@ -248,6 +250,7 @@ handle_renderer_idle(void *data)
 	}
 	wlr_allocator_destroy(old_allocator);
 	wlr_renderer_destroy(old_renderer);
+	seat_redraw_cursor(server->seat);
 }
 
 static void
@@ -330,11 +333,23 @@ start(struct server *server, bool headless, struct err *err)
 }
 
 static void
+handle_frame(struct wl_listener *listener, void *data)
+{
+	struct server *server = wl_container_of(listener, server, frame);
+
+	cover_hide(server->cover);
+	qube_surface_flush_all(server);
+}
+
+static void
 init_lists(struct server *server)
 {
 	wl_list_init(&server->outputs);
 	wl_list_init(&server->views);
 	wl_list_init(&server->qubes);
+	wl_list_init(&server->above);
+	wl_list_init(&server->below);
+	wl_list_init(&server->changed);
 	wl_list_init(&server->images);
 	wl_list_init(&server->new_output.link);
 	wl_list_init(&server->new_input.link);
@@ -343,12 +358,15 @@ init_lists(struct server *server)
 	wl_signal_init(&server->events.layout);
 	wl_signal_init(&server->events.frame);
 	wl_signal_init(&server->events.lock);
+	server->frame.notify = handle_frame;
+	wl_signal_add(&server->events.frame, &server->frame);
 }
 
 static int
 create_parts(struct server *server, struct err *err)
 {
 	server->pacer = pacer_create(server->loop);
+	server->cover = cover_create(server);
 	server->backdrop = backdrop_create(server);
 	server->modal = modal_create(server);
 	server->workspaces = workspaces_create(server);
@@ -537,6 +555,7 @@ server_finish(struct server *server)
 	workspaces_destroy(server->workspaces);
 	modal_destroy(server->modal);
 	backdrop_destroy(server->backdrop);
+	cover_destroy(server->cover);
 	pacer_destroy(server->pacer);
 	wl_list_remove(&server->new_output.link);
 	wl_list_remove(&server->new_input.link);

@@ -15,6 +15,7 @@
 struct activation;
 struct backdrop;
 struct clipboard;
+struct cover;
 struct config;
 struct input_method;
 struct layer_shell;
@@ -96,6 +97,7 @@ struct server {
 	struct roles *roles; // owned
 	struct seat *seat; // owned
 	struct pacer *pacer; // owned
+	struct cover *cover; // owned
 	struct backdrop *backdrop; // owned
 	struct modal *modal; // owned
 	struct workspace_protocol *workspace_protocol; // owned
@@ -128,6 +130,11 @@ struct server {
 	int on_top; // how many views are always on top
 	struct wl_list views; // list of struct view, view.link; top first
 	struct wl_list qubes; // list of struct qube, qube.link
+	/* As they lie in the scene, top first; list of struct view,
+	 * view.order_link: above the panels, and below them. */
+	struct wl_list above, below;
+	struct wl_list changed; // list of struct qube_surface: what is to be
+				// told to the scene before the next frame
 	struct wl_list images; // list of struct image: drawings in use
 
 	/* Densest scale of all outputs: what one logical pixel is on every
@@ -156,6 +163,7 @@ struct server {
 	char *mistake; // owned; what is wrong with the files, or NULL
 	int status; // exit status, once the loop has ended
 
+	struct wl_listener frame;
 	struct wl_listener new_output;
 	struct wl_listener new_input;
 	struct wl_listener renderer_lost;

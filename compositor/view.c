@@ -10,6 +10,7 @@
 
 #include "common/loop.h"
 #include "common/mem.h"
+#include "compositor/cover.h"
 #include "compositor/focus.h"
 #include "compositor/follow.h"
 #include "compositor/frame.h"
@@ -46,6 +47,7 @@ view_init(struct view *view, struct server *server, const struct view_impl *impl
 	view->content = wlr_scene_tree_create(view->tree);
 	wlr_scene_node_set_enabled(&view->tree->node, false);
 	wl_list_init(&view->link);
+	wl_list_init(&view->order_link);
 }
 
 static void
@@ -211,7 +213,11 @@ view_unmap(struct view *view)
 	view->mapped = false;
 	wl_list_remove(&view->link);
 	wl_list_init(&view->link);
+	wl_list_remove(&view->order_link);
+	wl_list_init(&view->order_link);
 	wlr_scene_node_set_enabled(&view->tree->node, false);
+	cover_forget(server->cover, view);
+	cover_reveal(server->cover);
 	seat_forget_view(server->seat, view);
 	switcher_forget_view(server->switcher, view);
 	workspaces_forget_view(server->workspaces, view);

@@ -96,6 +96,7 @@ struct view {
 	const struct view_impl *impl; // borrowed
 	struct server *server; // borrowed
 	struct wl_list link; // server.views while mapped, top first
+	struct wl_list order_link; // server.above or .below while mapped
 	struct wlr_scene_tree *tree; // owned; node.data is the view
 	struct wlr_scene_tree *content; // the origin's nodes; origin at the
 					// content's corner
@@ -128,6 +129,7 @@ struct view {
 	bool maximized;
 	bool fullscreen;
 	bool minimized;
+	bool covered; // lies wholly behind others: not in the scene (cover.c)
 	bool urgent;
 	bool elsewhere; // on a workspace that is not shown
 	bool sticky; // on all workspaces

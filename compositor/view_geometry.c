@@ -8,6 +8,7 @@
 #include <wlr/types/wlr_scene.h>
 
 #include "compositor/config.h"
+#include "compositor/cover.h"
 #include "compositor/focus.h"
 #include "compositor/frame.h"
 #include "compositor/output.h"
@@ -109,6 +110,8 @@ show_at(struct view *view, const struct wlr_box *box)
 	if (view->mapped && !wlr_box_equal(&old, box)) {
 		if (view->server->on_top > 0) {
 			view_sync_stack(view->server);
+		} else {
+			cover_reveal(view->server->cover);
 		}
 		seat_refresh_pointer(view->server->seat);
 	}

@@ -23,8 +23,10 @@ void view_geometry_configure(struct view *view, const struct wlr_box *box);
 /* Asks it to take the box its state gives it. */
 void view_geometry_fill(struct view *view);
 
-/* Puts the scene into the order of server.views. */
+/* Puts the scene into the order of server.views. view_restack: but for what is
+ * covered, and brings nothing back. */
 void view_sync_stack(struct server *server);
+void view_restack(struct server *server);
 
 /* Redraws the frame and tells the rest. */
 void view_notify(struct view *view);

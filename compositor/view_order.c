@@ -9,6 +9,7 @@
  */
 #include <wlr/types/wlr_scene.h>
 
+#include "compositor/cover.h"
 #include "compositor/frame.h"
 #include "compositor/placement.h"
 #include "compositor/seat.h"
@@ -57,9 +58,16 @@ static void
 put(struct view *view, enum server_layer layer,
 		struct wlr_scene_node *below[SERVER_LAYER_COUNT])
 {
-	struct wlr_scene_tree *parent = view->server->layers[layer];
+	struct server *server = view->server;
+	struct wlr_scene_tree *parent = server->layers[layer];
 	struct wlr_scene_node *node = &view->tree->node;
 
+	wl_list_insert(layer == SERVER_LAYER_FULLSCREEN ? &server->above
+							: &server->below,
+			&view->order_link);
+	if (view->covered) {
+		return;
+	}
 	if (node->parent != parent) {
 		wlr_scene_node_reparent(node, parent);
 	}
@@ -93,12 +101,21 @@ put_band(struct server *server, enum band band,
 }
 
 void
-view_sync_stack(struct server *server)
+view_restack(struct server *server)
 {
 	struct wlr_scene_node *below[SERVER_LAYER_COUNT] = {0};
 	int bands = server->on_top > 0 ? BAND_COUNT : 1;
 
+	wl_list_init(&server->above);
+	wl_list_init(&server->below);
 	for (int i = 0; i < bands; i++) {
 		put_band(server, (enum band)i, below);
 	}
+}
+
+void
+view_sync_stack(struct server *server)
+{
+	view_restack(server);
+	cover_reveal(server->cover);
 }

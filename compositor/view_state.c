@@ -4,6 +4,7 @@
 #include <wlr/types/wlr_scene.h>
 
 #include "compositor/config.h"
+#include "compositor/cover.h"
 #include "compositor/focus.h"
 #include "compositor/frame.h"
 #include "compositor/output.h"
@@ -205,6 +206,7 @@ view_set_minimized(struct view *view, bool minimized)
 		seat_leave_view(server->seat, view);
 	}
 	wlr_scene_node_set_enabled(&view->tree->node, view_is_visible(view));
+	cover_reveal(server->cover);
 	view->impl->state_changed(view);
 	if (minimized && focused) {
 		struct view *next = focus_get_next(&server->views, view);

@@ -7,6 +7,7 @@
 
 #include "common/mem.h"
 #include "compositor/config.h"
+#include "compositor/cover.h"
 #include "compositor/frame.h"
 #include "compositor/modal.h"
 #include "compositor/seat.h"
@@ -132,6 +133,7 @@ update_views(struct workspaces *workspaces)
 	wl_list_for_each(view, &workspaces->server->views, link) {
 		view_set_elsewhere(view, is_elsewhere(workspaces, view));
 	}
+	cover_reveal(workspaces->server->cover);
 }
 
 /* The keyboard goes to the window that had it here last, stays where it is,

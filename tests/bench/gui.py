@@ -33,6 +33,7 @@ WIDTH, HEIGHT = 1920, 1080
 SCREEN = (2048, 1200)
 CLIENT = os.path.join(testbed.BUILD, "tests/bench/bench-client")
 WAKE = os.path.join(testbed.BUILD, "tests/bench/bench-wake")
+WINDOWS = os.path.join(testbed.BUILD, "tests/bench/bench-windows")
 COPY = os.path.join(testbed.BUILD, "tests/bench/bench-copy")
 KEY_A = 30
 
@@ -246,6 +247,20 @@ def idle():
         figure(f"idle RssAnon, {windows} windows", rss_anon_mib(compositor), 150, 1, "MiB")
 
 
+def windows():
+    """The compositor alone, with many windows behind a large one."""
+    few, many = ([], [])
+    for _ in range(ROUNDS):
+        for number, found in ((10, few), (1000, many)):
+            found.append([float(word) for word in subprocess.run(
+                [WINDOWS, str(number), str(FRAMES)], check=True,
+                capture_output=True).stdout.split()])
+    few, many = ([median(column) for column in zip(*found)] for found in (few, many))
+    figure("frame with 1,000 windows / with 10", many[0], few[0], 1.2, "us")
+    figure("one more of 1,000 windows / of 10", many[1], few[1], 5, "us")
+    figure("raising one of 1,000 windows", many[2] / 1000, 1, 1, "ms")
+
+
 def main():
     costs = cpu_rounds()
     figure("full frames, agent + compositor / sway", costs["a full"], costs["c full"], 1.8)
@@ -258,6 +273,7 @@ def main():
            costs["floor wakes"], 3.5)
     figure("small frames, compositor alone / sway", costs["b small"], costs["c small"], 1.1)
     figure("copies of a full frame in the agent", costs["copies full"], 1, 1, "a frame")
+    windows()
     latency()
     idle()
 

@@ -18,7 +18,7 @@
 
 #define GREEN 0x10c020u
 #define BAND 128
-#define CLOCK_WIDTH 120 // at the right end of the strip, logical px
+#define CLOCK_WIDTH 200 // at the right end of the strip, logical px
 #define MOST_LEVELS 2 // of 255 a channel may differ
 
 static const char *const scales[] = {"1", "1.25", "1.5", "2"};

@@ -56,5 +56,6 @@ start_session()
 		exec_as_ann "$@" "$VM_BUILD/compositor/session/leadlight-session" \
 			--config "$home/config"
 	} >/run/session.log 2>&1 &
+	# shellcheck disable=SC2034 # for who sources this
 	session=$!
 }
