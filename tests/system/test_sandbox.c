@@ -401,6 +401,36 @@ test_agent_is_started_again_more_and_more_slowly(void **state)
 	finish(&qube);
 }
 
+/* Also what an agent made for Qubes OS needs: its library and two folders. */
+static void
+test_another_agent_takes_the_place_of_ours(void **state)
+{
+	static const char script[] = "#!/bin/sh\n"
+				     "touch /run/made /var/log/made &&\n"
+				     "ls /run/leadlight-programs"
+				     " > /run/leadlight/vchan/programs\n"
+				     "sleep 100\n";
+	struct qube qube;
+	char *path;
+	int fd;
+
+	prepare(&qube, "other", 0);
+	path = xformat("%s/agent", qube.request.private_dir);
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0755);
+	assert_int_equal(write(fd, script, sizeof(script) - 1),
+			(ssize_t)sizeof(script) - 1);
+	close(fd);
+	free(path);
+	qube.agent = qube.init; // not looked at
+	put_program(&qube, "libxengnttab.so.1", qube.init);
+	qube.request.agent = "/home/user/agent";
+	start(&qube);
+	wait_for_content(&qube, "programs",
+			"leadlight-qube-init\nlibxengnttab.so.1\n");
+	stop(&qube, true);
+	finish(&qube);
+}
+
 static void
 test_commands_wait_for_the_agents_socket(void **state)
 {
@@ -503,6 +533,7 @@ main(void)
 			cmocka_unit_test(test_home_is_kept_and_never_taken_over),
 			cmocka_unit_test(test_two_qubes_have_different_ids),
 			cmocka_unit_test(test_agent_is_started_again_more_and_more_slowly),
+			cmocka_unit_test(test_another_agent_takes_the_place_of_ours),
 			cmocka_unit_test(test_commands_wait_for_the_agents_socket),
 			cmocka_unit_test(test_endless_output_slows_nobody_else),
 			cmocka_unit_test(test_a_hostile_first_process_costs_its_qube_only),

@@ -252,8 +252,8 @@ add_agent(struct words *words, const struct bwrap_plan *plan)
 
 	if (!agent && add_program(words, plan->programs_dir, AGENT)) {
 		agent = PROGRAMS "/" AGENT;
-	} else if (agent) {
-		add_program(words, plan->programs_dir, XEN_LIBRARY);
+	} else if (agent && !add_program(words, plan->programs_dir, XEN_LIBRARY)) {
+		add_program(words, LEADLIGHT_QUBEDIR, XEN_LIBRARY);
 	}
 	return agent;
 }
