@@ -428,14 +428,6 @@ pointer_leave_all(struct pointer *pointer)
 }
 
 void
-pointer_release_all(struct pointer *pointer)
-{
-	pointer_drop_buttons(pointer);
-	pointer_leave_all(pointer);
-	pointer->click_view = NULL;
-}
-
-void
 pointer_leave_view(struct pointer *pointer, const struct view *view)
 {
 	if (pointer->over == view || pointer->frame_view == view ||

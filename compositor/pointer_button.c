@@ -381,8 +381,10 @@ pointer_handle_button(struct pointer *pointer, const struct view_button *button)
 	hold(pointer, button->evdev, owner);
 }
 
-void
-pointer_drop_buttons(struct pointer *pointer)
+/* Releases what is held to whoever got the press, but presses no button of a
+ * frame. */
+static void
+drop_buttons(struct pointer *pointer)
 {
 	for (size_t i = 0; i < pointer->n_buttons; i++) {
 		const struct view_button button = {
@@ -403,6 +405,14 @@ pointer_drop_buttons(struct pointer *pointer)
 	if (pointer->frame_view && pointer->frame_view->frame) {
 		frame_set_hover(pointer->frame_view->frame, FRAME_NONE, false);
 	}
+}
+
+void
+pointer_release_all(struct pointer *pointer)
+{
+	drop_buttons(pointer);
+	pointer_leave_all(pointer);
+	pointer->click_view = NULL;
 }
 
 static uint32_t

@@ -68,10 +68,6 @@ bool pointer_is_dragging(const struct pointer *pointer);
  * the person, not by a change of the scene. */
 void pointer_pick(struct pointer *pointer, uint32_t time_msec, bool moved);
 
-/* Releases what is held to whoever got the press, as if it had never been on
- * a button of a frame. */
-void pointer_drop_buttons(struct pointer *pointer);
-
 /* A press or release arrived. */
 void pointer_handle_button(
 		struct pointer *pointer, const struct view_button *button);
