@@ -257,7 +257,7 @@ choose(struct menu *menu)
 	int id;
 
 	if (!can_choose(level, level->selected)) {
-		return;
+		return; // or nothing is selected
 	}
 	if (level->rows[level->selected].more) {
 		open_selected(menu, true);
