@@ -90,6 +90,7 @@ oracle_begin(struct oracle *oracle, struct world *world, const struct step *step
 	oracle->msec = fake_clock_now_msec();
 	oracle->was_clean = true;
 	oracle->was_locked = world->locked;
+	oracle->was_launching = world->launcher_runs;
 	for (size_t i = 0; i < WORLD_KEYS; i++) {
 		oracle->was_clean &= !world->key_down[i];
 	}
@@ -255,6 +256,13 @@ take(struct oracle *oracle, struct world *world, const struct step *step,
 	if (oracle->was_locked && world->locked) {
 		check_locked(oracle, q, msg);
 	}
+	// the person may take the keyboard from a launcher, by hand
+	if (oracle->was_launching && world->launcher_runs &&
+			oracle->focus < 0 && msg->type == GUI_MSG_FOCUS &&
+			msg->focus.type == GUI_FOCUS_IN &&
+			(world_get_actor(step) >= 0 || step->act == ACT_TIME)) {
+		complain(oracle, "qube %zu took the keyboard of a launcher", q);
+	}
 	if (msg->type == GUI_MSG_KEYPRESS) {
 		take_key(oracle, world, step, q, msg);
 	} else if (msg->type == GUI_MSG_FOCUS) {
@@ -339,8 +347,9 @@ note_typing(struct oracle *oracle, struct world *world, const struct step *step)
 	uint32_t evdev = world_keys[step->a % WORLD_KEYS];
 	bool letter = evdev == KEY_A || evdev == KEY_B || evdev == KEY_C ||
 			evdev == KEY_V;
+	bool ours = oracle->menu || world->locked || world->launcher_runs;
 
-	if (step->act == ACT_KEY && letter && oracle->was_clean && !oracle->menu) {
+	if (step->act == ACT_KEY && letter && oracle->was_clean && !ours) {
 		oracle->typed_msec = oracle->msec;
 	}
 }

@@ -27,7 +27,7 @@ struct oracle {
 	// before the step
 	int focus; // window, -1: none
 	bool was_clean; // nothing was held
-	bool was_locked;
+	bool was_locked, was_launching;
 	int64_t msec;
 };
 

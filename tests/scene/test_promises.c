@@ -33,7 +33,7 @@
 
 /* Of 1000 steps, in the order of enum act. */
 static const uint32_t shares[ACT_COUNT] = {
-		[ACT_KEY] = 200,
+		[ACT_KEY] = 195,
 		[ACT_CHORD] = 60,
 		[ACT_BUTTON] = 140,
 		[ACT_WHEEL] = 20,
@@ -48,6 +48,7 @@ static const uint32_t shares[ACT_COUNT] = {
 		[ACT_CRASH] = 15,
 		[ACT_TIME] = 75,
 		[ACT_LOCK] = 5,
+		[ACT_LAUNCHER] = 5,
 };
 
 struct sequence {

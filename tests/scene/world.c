@@ -337,6 +337,26 @@ toggle_lock(struct world *world, const struct step *step)
 	}
 }
 
+static void
+toggle_launcher(struct world *world)
+{
+	static const struct furniture_spec spec = {
+			.name = "launcher",
+			.layer = ZWLR_LAYER_SHELL_V1_LAYER_OVERLAY,
+			.width = 90,
+			.height = 60,
+			.keyboard = ZWLR_LAYER_SURFACE_V1_KEYBOARD_INTERACTIVITY_EXCLUSIVE,
+			.rgb = 0x202020,
+	};
+
+	if (world->launcher_runs) {
+		furniture_finish(&world->launcher);
+	} else {
+		furniture_show(&world->launcher, &world->scene, &spec);
+	}
+	world->launcher_runs = !world->launcher_runs;
+}
+
 void
 world_do(struct world *world, const struct step *step)
 {
@@ -377,6 +397,9 @@ world_do(struct world *world, const struct step *step)
 	case ACT_LOCK:
 		toggle_lock(world, step);
 		break;
+	case ACT_LAUNCHER:
+		toggle_launcher(world);
+		break;
 	case ACT_COUNT:
 		break;
 	}
@@ -413,6 +436,9 @@ world_reset(struct world *world)
 
 	while (world->locked) {
 		world_do(world, &lock);
+	}
+	if (world->launcher_runs) {
+		toggle_launcher(world);
 	}
 	world_let_go(world);
 	world_close_menus(world);
@@ -511,6 +537,9 @@ world_describe(const struct step *step, char *text, size_t size)
 	case ACT_MOVE_ON:
 		snprintf(text, size, "person %s %u (%u, %u)", names[step->act],
 				step->a % WORLD_WINDOWS, step->b, step->c);
+		break;
+	case ACT_LAUNCHER:
+		snprintf(text, size, "launcher comes or goes");
 		break;
 	case ACT_LOCK:
 		snprintf(text, size, "locker %s %u", names[step->act],

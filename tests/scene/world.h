@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "tests/lib/fake_qube.h"
+#include "tests/scene/furniture.h"
 #include "tests/scene/glass.h"
 #include "tests/scene/hands.h"
 #include "tests/scene/locker.h"
@@ -41,6 +42,7 @@ enum act {
 	ACT_CRASH, // a: qube; its agent is gone and comes back
 	ACT_TIME, // b: milliseconds pass
 	ACT_LOCK, // a program locks; unlocks, or (a) dies and leaves it locked
+	ACT_LAUNCHER, // a launcher that takes the keyboard comes or goes
 	ACT_COUNT,
 };
 
@@ -62,6 +64,8 @@ struct world {
 	struct locker locker;
 	bool locker_runs;
 	bool locked; // as the locker was told
+	struct furniture launcher;
+	bool launcher_runs;
 };
 
 /* Keys by what they are in input-event-codes.h. */
