@@ -23,13 +23,6 @@
 
 #define DETENT 120 // of a wheel
 
-struct device {
-	struct wl_list link; // pointer.devices
-	struct pointer *pointer; // borrowed
-	struct wlr_input_device *input; // borrowed
-	struct wl_listener destroy;
-};
-
 static const char *const part_cursors[] = {
 		[FRAME_NONE] = "default",
 		[FRAME_TITLE] = "default",
@@ -479,59 +472,10 @@ pointer_try_client_cursor(struct pointer *pointer)
 	return allowed ? pointer->cursor : NULL;
 }
 
-static void
-handle_device_destroy(struct wl_listener *listener, void *data)
-{
-	struct device *device = wl_container_of(listener, device, destroy);
-	struct pointer *pointer = device->pointer;
-
-	wl_list_remove(&device->destroy.link);
-	wl_list_remove(&device->link);
-	free(device);
-	cursor_set_shown(pointer->cursor, pointer_has_devices(pointer));
-}
-
-void
-pointer_add_device(struct pointer *pointer, struct wlr_input_device *input,
-		struct wlr_output *output)
-{
-	struct device *device = xcalloc(1, sizeof(*device));
-
-	device->pointer = pointer;
-	device->input = input;
-	device->destroy.notify = handle_device_destroy;
-	wl_signal_add(&input->events.destroy, &device->destroy);
-	wl_list_insert(&pointer->devices, &device->link);
-	wlr_cursor_attach_input_device(pointer->wlr_cursor, input);
-	input_device_configure(input, pointer->server->config);
-	if (output) {
-		wlr_cursor_map_input_to_output(
-				pointer->wlr_cursor, input, output);
-	}
-	cursor_set_shown(pointer->cursor, true);
-}
-
-bool
-pointer_has_devices(const struct pointer *pointer)
-{
-	return !wl_list_empty(&pointer->devices);
-}
-
 void
 pointer_release(struct pointer *pointer)
 {
 	pointer_lock_release(pointer->lock);
-}
-
-void
-pointer_configure(struct pointer *pointer)
-{
-	struct device *device;
-
-	cursor_configure(pointer->cursor, pointer->server->config);
-	wl_list_for_each(device, &pointer->devices, link) {
-		input_device_configure(device->input, pointer->server->config);
-	}
 }
 
 static void
@@ -576,13 +520,7 @@ pointer_create(struct server *server, struct seat *seat, struct keyboard *keyboa
 void
 pointer_destroy(struct pointer *pointer)
 {
-	struct device *device, *tmp;
-
-	wl_list_for_each_safe(device, tmp, &pointer->devices, link) {
-		wl_list_remove(&device->destroy.link);
-		wl_list_remove(&device->link);
-		free(device);
-	}
+	pointer_finish_devices(pointer);
 	wl_list_remove(&pointer->motion.link);
 	wl_list_remove(&pointer->motion_absolute.link);
 	wl_list_remove(&pointer->button.link);

@@ -75,4 +75,7 @@ void pointer_handle_button(
 /* The wheel turned by so many steps: true if a strip or a title took it. */
 bool pointer_handle_wheel(struct pointer *pointer, int steps);
 
+/* Forgets all devices. */
+void pointer_finish_devices(struct pointer *pointer);
+
 #endif
