@@ -11,6 +11,7 @@ const struct attack_kind *const attack_kinds[] = {
 		&attack_lives,
 		&attack_states,
 		&attack_input,
+		&attack_desk,
 		NULL,
 };
 

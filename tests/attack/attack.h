@@ -56,6 +56,7 @@ extern const struct attack_kind attack_texts;
 extern const struct attack_kind attack_lives;
 extern const struct attack_kind attack_states;
 extern const struct attack_kind attack_input;
+extern const struct attack_kind attack_desk;
 
 /* All of them; ends with NULL. */
 extern const struct attack_kind *const attack_kinds[];

@@ -255,8 +255,8 @@ arrange(struct field *field, struct view *vault, struct view *base)
 	base->shown_msec -= 1000;
 }
 
-static void
-copy_screens(struct field *field, uint32_t *copies[2])
+void
+field_remember(struct field *field)
 {
 	struct output *output;
 	int i = 0;
@@ -265,8 +265,8 @@ copy_screens(struct field *field, uint32_t *copies[2])
 		int width, height;
 
 		assert_in_range(i, 0, 1);
-		free(copies[i]);
-		copies[i++] = scene_copy_output(output, &width, &height);
+		free(field->before[i]);
+		field->before[i++] = scene_copy_output(output, &width, &height);
 	}
 }
 
@@ -280,6 +280,7 @@ field_open(struct field *field, enum field_focus focus)
 
 	field->focus = focus;
 	field->is_open = true;
+	field->panel = (struct wlr_box){0};
 	field->n_windows = 0;
 	field->local = xcalloc(1, sizeof(*field->local));
 	fake_qube_init(&field->evil, server, 1, "evil", FIELD_EVIL_RGB, 8);
@@ -295,7 +296,7 @@ field_open(struct field *field, enum field_focus focus)
 	field_sync(field);
 	fake_qube_forget(&field->evil);
 	fake_qube_forget(&field->bank);
-	copy_screens(field, field->before);
+	field_remember(field);
 }
 
 void

@@ -22,6 +22,7 @@
 
 #define FIELD_EVIL_RGB 0xcc0000u
 #define FIELD_BANK_RGB 0x3465a4u
+#define FIELD_PANEL_RGB 0x8a2be2u
 #define FIELD_INK 0x10c020u // of the hostile windows, if not said otherwise
 #define FIELD_BASE 1 // id of the window that evil has from the start
 #define FIELD_VAULT 77 // id of bank's window; evil has no such window
@@ -55,6 +56,7 @@ struct field {
 	int n_windows;
 	enum field_focus focus;
 	bool is_open;
+	struct wlr_box panel; // a trusted program's, if there is one
 	uint32_t *before[2]; // owned; what each screen showed at first
 };
 
@@ -90,6 +92,9 @@ struct fake_window *field_show(
 
 /* The view of a window, or NULL if there is none or it is not shown. */
 struct view *field_try_view(struct field *field, struct fake_window *window);
+
+/* What the screens show now is what they showed before. */
+void field_remember(struct field *field);
 
 /* The person does it. */
 void field_focus_view(struct field *field, struct view *view);

@@ -19,7 +19,9 @@ def kinds(programs):
     found = {}
     names = set()
     for program in programs:
-        text = subprocess.run([*program.split(), "--list"], check=True, text=True,
+        command = [sys.executable] * program.endswith(".py") + [program, "--list"]
+        text = subprocess.run(command, check=True, text=True,
+                              env={"LEADLIGHT_BUILD": "", **os.environ},
                               stdout=subprocess.PIPE).stdout
         for line in text.splitlines():
             kind, name, end = line.split("\t")

@@ -93,14 +93,16 @@ add_layer(struct model *model, const struct scan *scan,
 	wl_list_for_each(node, &layer->children, link) {
 		const struct view *view = node->data;
 
-		if (layer->node.data && node->enabled && view && view->mapped) {
+		if (layer->node.data && node->enabled && view && view->mapped &&
+				view->impl->kind != VIEW_LAYER) {
 			add(model, scan, view);
 		}
 	}
 }
 
 void
-model_make(struct model *model, struct server *server, const struct scan *scan)
+model_make(struct model *model, struct server *server, const struct scan *scan,
+		const struct wlr_box *panel)
 {
 	size_t pixels = (size_t)scan->width * (size_t)scan->height;
 
@@ -111,6 +113,9 @@ model_make(struct model *model, struct server *server, const struct scan *scan)
 	model->part = xcalloc(pixels, 1);
 	for (int i = 0; i < SERVER_LAYER_TRUSTED; i++) {
 		add_layer(model, scan, server->layers[i]);
+		if (i == SERVER_LAYER_TOP) {
+			paint(model, scan, panel, MODEL_PANEL);
+		}
 	}
 }
 

@@ -11,6 +11,7 @@
 struct scan;
 struct server;
 struct view;
+struct wlr_box;
 
 #define MODEL_FRAME 3 // logical px of its label around every window of a qube
 
@@ -20,6 +21,7 @@ enum model_part {
 	MODEL_BAR, // of the frame: title and buttons
 	MODEL_CORNER, // of the frame: round, and clear outside
 	MODEL_CONTENT,
+	MODEL_PANEL, // a trusted program's, above windows
 };
 
 struct model {
@@ -30,9 +32,10 @@ struct model {
 	uint8_t *part; // owned; enum model_part
 };
 
-/* Of one screen. */
+/* Of one screen. panel: where one lies, logical px; empty where there is
+ * none. */
 void model_make(struct model *model, struct server *server,
-		const struct scan *scan);
+		const struct scan *scan, const struct wlr_box *panel);
 void model_free(struct model *model);
 
 /* The pixel where a logical position of the layout lies on the screen. */

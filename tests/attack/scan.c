@@ -26,7 +26,7 @@ struct inks {
 static size_t
 get_used(const struct fake_qube *qube)
 {
-	return (size_t)qube->next_page * GUI_PAGE_SIZE;
+	return (size_t)qube->used_pages * GUI_PAGE_SIZE;
 }
 
 static void
@@ -114,13 +114,25 @@ compare(const uint32_t *a, const uint32_t *b, size_t n, int shift)
 	return cover;
 }
 
+/* All layers below our own; shown: which are, before and afterwards. */
 static void
-set_windows_shown(struct field *field, bool shown)
+hide_windows(struct field *field, bool shown[SERVER_LAYER_COUNT])
 {
-	struct server *server = &field->scene.server;
-
 	for (int i = SERVER_LAYER_VIEWS; i < SERVER_LAYER_TRUSTED; i++) {
-		wlr_scene_node_set_enabled(&server->layers[i]->node, shown);
+		struct wlr_scene_node *node =
+				&field->scene.server.layers[i]->node;
+
+		shown[i] = node->enabled;
+		wlr_scene_node_set_enabled(node, false);
+	}
+}
+
+static void
+show_windows(struct field *field, const bool shown[SERVER_LAYER_COUNT])
+{
+	for (int i = SERVER_LAYER_VIEWS; i < SERVER_LAYER_TRUSTED; i++) {
+		wlr_scene_node_set_enabled(
+				&field->scene.server.layers[i]->node, shown[i]);
 	}
 }
 
@@ -137,11 +149,12 @@ look_at_trusted(struct field *field, struct scan *scans, int n)
 {
 	uint32_t *dark[SCAN_MAX] = {0};
 	uint32_t *light[SCAN_MAX] = {0};
+	bool shown[SERVER_LAYER_COUNT];
 
-	set_windows_shown(field, false);
+	hide_windows(field, shown);
 	take_with(field, dark, &(struct inks){0});
 	take_with(field, light, &(struct inks){.behind = WHITE});
-	set_windows_shown(field, true);
+	show_windows(field, shown);
 	for (int i = 0; i < n; i++) {
 		size_t pixels = (size_t)scans[i].width * (size_t)scans[i].height;
 

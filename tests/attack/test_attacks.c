@@ -38,6 +38,8 @@ run(const struct attack *attack, enum field_focus focus)
 {
 	field_open(field, focus);
 	verdict_check(field, "before");
+	field_sync(field); // frames are drawn for the screens they were seen on
+	field_remember(field);
 	attack->fn(field, attack);
 	field_settle(field);
 	verdict_check(field, attack->name);

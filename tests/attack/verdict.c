@@ -46,21 +46,28 @@ breaks(struct judge *judge, const char *fmt, ...)
 	va_end(args);
 }
 
+static bool
+is_of_view(const struct model *model, int i)
+{
+	return model->part[i] != MODEL_BEHIND && model->part[i] != MODEL_PANEL;
+}
+
 static void
 breaks_at(struct judge *judge, int i, const char *rule)
 {
 	const struct scan *scan = judge->scan;
-	const struct view *view = judge->model.part[i]
+	const struct view *view = is_of_view(&judge->model, i)
 			? judge->model.views[judge->model.owner[i]]
 			: NULL;
 
 	breaks(judge,
-			"%s: pixel %d,%d of %s is %06x, evil %d, bank %d, "
+			"%s: pixel %d,%d of %s is %06x, was %06x, evil %d, bank %d, "
 			"local %d, behind %d; belongs to %s, part %d",
 			rule, i % scan->width, i / scan->width,
 			scan->output->wlr_output->name, scan->pixels[i],
-			scan->cover[SCAN_EVIL][i], scan->cover[SCAN_BANK][i],
-			scan->cover[SCAN_LOCAL][i], scan->cover[SCAN_BEHIND][i],
+			judge->before[i], scan->cover[SCAN_EVIL][i],
+			scan->cover[SCAN_BANK][i], scan->cover[SCAN_LOCAL][i],
+			scan->cover[SCAN_BEHIND][i],
 			!view			     ? "nobody"
 					: view->qube ? view->qube
 						     : "a program",
@@ -169,7 +176,9 @@ judge_pixel(struct judge *judge, int x, int y)
 {
 	const struct scan *scan = judge->scan;
 	int i = y * scan->width + x;
-	const struct view *view = judge->model.views[judge->model.owner[i]];
+	const struct view *view = is_of_view(&judge->model, i)
+			? judge->model.views[judge->model.owner[i]]
+			: NULL;
 
 	if (is_under_cursor(scan, x, y)) {
 		return VERDICT_CURSOR;
@@ -193,6 +202,12 @@ judge_pixel(struct judge *judge, int x, int y)
 		return VERDICT_FRAME;
 	case MODEL_CONTENT:
 		return judge_content(judge, i, view);
+	case MODEL_PANEL:
+		if (!is_free_of(scan, i, -1) ||
+				scan->pixels[i] == FIELD_EVIL_RGB) {
+			breaks_at(judge, i, "a panel is covered");
+		}
+		return VERDICT_LOCAL;
 	}
 	return VERDICT_BEHIND;
 }
@@ -291,6 +306,19 @@ judge_view(struct judge *judge, const struct view *view)
 	}
 }
 
+/* Does it look as it did? Where frames are smoothed, they may be drawn anew for
+ * the screen that shows most of them. */
+static bool
+is_unchanged(const struct judge *judge, int i)
+{
+	const struct scan *scan = judge->scan;
+
+	return scan->pixels[i] == judge->before[i] ||
+			judge->model.part[i] == MODEL_CORNER ||
+			(judge->model.part[i] != MODEL_CONTENT &&
+					scan->scale < judge->field->scale);
+}
+
 /* The window with the keyboard lies above all of the other qube, looks as it
  * did, and keeps the keyboard. */
 static void
@@ -311,10 +339,9 @@ judge_vault(struct judge *judge)
 		}
 	}
 	for (int i = 0; i < model->width * model->height; i++) {
-		if (model->part[i] && model->views[model->owner[i]] == vault &&
-				model->part[i] != MODEL_CORNER &&
+		if (is_of_view(model, i) && !is_unchanged(judge, i) &&
+				model->views[model->owner[i]] == vault &&
 				judge->scan->through[i] == 255 &&
-				judge->scan->pixels[i] != judge->before[i] &&
 				!is_under_cursor(judge->scan, i % model->width,
 						i / model->width)) {
 			breaks_at(judge, i, "the focused window changed");
@@ -327,7 +354,8 @@ judge_screen(struct judge *judge)
 {
 	struct model *model = &judge->model;
 
-	model_make(model, &judge->field->scene.server, judge->scan);
+	model_make(model, &judge->field->scene.server, judge->scan,
+			&judge->field->panel);
 	judge_pixels(judge);
 	judge_lines(judge);
 	for (int v = 0; v < model->n_views; v++) {
@@ -397,32 +425,94 @@ verdict_check(struct field *field, const char *name)
 	}
 }
 
-void
-verdict_check_same(struct field *field, const struct wlr_box *box,
-		const char *name)
+/* Calls fn for every pixel of a part of the screens; false if one of them
+ * does not pass. */
+static bool
+passes(struct field *field, const struct wlr_box *box,
+		bool (*fn)(const struct scan *scan, int i, uint32_t before))
 {
 	struct scan scans[SCAN_MAX];
 	int n = scan_take(scans, field);
-	bool same = true;
+	bool all = true;
 
-	for (int i = 0; i < n; i++) {
-		const struct scan *scan = &scans[i];
+	for (int k = 0; k < n; k++) {
+		const struct scan *scan = &scans[k];
 		int right = model_get_x(scan, box->x + box->width);
 		int bottom = model_get_y(scan, box->y + box->height);
 
 		for (int y = model_get_y(scan, box->y); y < bottom; y++) {
 			for (int x = model_get_x(scan, box->x); x < right; x++) {
-				int at = y * scan->width + x;
+				int i = y * scan->width + x;
 
-				same &= x < 0 || y < 0 || x >= scan->width ||
+				all &= x < 0 || y < 0 || x >= scan->width ||
 						y >= scan->height ||
-						scan->pixels[at] ==
-								field->before[i][at];
+						fn(scan, i, field->before[k][i]);
 			}
+		}
+		scan_free(&scans[k]);
+	}
+	return all;
+}
+
+static bool
+is_as_before(const struct scan *scan, int i, uint32_t before)
+{
+	return scan->pixels[i] == before;
+}
+
+static bool
+is_of_panel(const struct scan *scan, int i, uint32_t before)
+{
+	return is_free_of(scan, i, -1) && scan->pixels[i] == FIELD_PANEL_RGB;
+}
+
+static bool
+is_not_of_evil(const struct scan *scan, int i, uint32_t before)
+{
+	return scan->cover[SCAN_EVIL][i] == 0 &&
+			scan->pixels[i] != FIELD_EVIL_RGB;
+}
+
+void
+verdict_check_same(struct field *field, const struct wlr_box *box,
+		const char *name)
+{
+	if (!passes(field, box, is_as_before)) {
+		fail_msg("%s: changed what is trusted", name);
+	}
+}
+
+void
+verdict_check_panel(struct field *field, const char *name)
+{
+	if (!passes(field, &field->panel, is_of_panel)) {
+		fail_msg("%s: a trusted program is covered", name);
+	}
+}
+
+void
+verdict_check_free(struct field *field, const struct wlr_box *box,
+		const char *name)
+{
+	if (!passes(field, box, is_not_of_evil)) {
+		fail_msg("%s: evil is where it may not be", name);
+	}
+}
+
+void
+verdict_check_blank(struct field *field, const char *name)
+{
+	struct scan scans[SCAN_MAX];
+	int n = scan_take(scans, field);
+	bool blank = true;
+
+	for (int i = 0; i < n; i++) {
+		for (int k = 0; k < scans[i].width * scans[i].height; k++) {
+			blank &= is_free_of(&scans[i], k, -1);
 		}
 		scan_free(&scans[i]);
 	}
-	if (!same) {
-		fail_msg("%s: changed what is trusted", name);
+	if (!blank) {
+		fail_msg("%s: something shows on a locked screen", name);
 	}
 }

@@ -38,4 +38,15 @@ void verdict_check(struct field *field, const char *name);
 void verdict_check_same(struct field *field, const struct wlr_box *box,
 		const char *name);
 
+/* Fails the test if any pixel is a qube's, a program's or the backdrop's. */
+void verdict_check_blank(struct field *field, const char *name);
+
+/* Fails the test if anything but the trusted program's own shows in
+ * field.panel. */
+void verdict_check_panel(struct field *field, const char *name);
+
+/* Fails the test if evil has content or a frame in a part of the screens. */
+void verdict_check_free(struct field *field, const struct wlr_box *box,
+		const char *name);
+
 #endif

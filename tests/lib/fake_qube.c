@@ -266,6 +266,9 @@ fake_qube_take_pages(struct fake_qube *qube, uint32_t n)
 		first = 1; // long ago, nobody looks any more
 	}
 	qube->next_page = first + n;
+	if (qube->used_pages < qube->next_page) {
+		qube->used_pages = qube->next_page;
+	}
 	return first;
 }
 

@@ -34,6 +34,7 @@ struct fake_qube {
 	int arena_fd;
 	uint8_t *arena; // writable mapping
 	uint32_t next_page;
+	uint32_t used_pages; // the first ones, that were ever taken
 	struct gui_msg *msgs; // owned; what arrived, oldest first
 	size_t n_msgs;
 	struct fake_window *windows; // borrowed; list by .next
