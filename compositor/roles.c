@@ -52,7 +52,6 @@ static const struct {
 		{"zwp_relative_pointer_manager_v1", ALL},
 		{"zwp_pointer_constraints_v1", ALL},
 		{"zwp_pointer_gestures_v1", ALL},
-		{"zwp_tablet_manager_v2", ALL},
 		// furniture
 		{"zwlr_layer_shell_v1",
 				ROLE_PANEL | ROLE_CAPTURE | ROLE_KEYBOARD |

@@ -2,6 +2,7 @@
 #include "compositor/seat.h"
 
 #include <stdlib.h>
+#include <wlr/types/wlr_cursor.h>
 #include <wlr/types/wlr_data_device.h>
 #include <wlr/types/wlr_input_device.h>
 #include <wlr/types/wlr_primary_selection.h>
@@ -14,6 +15,7 @@
 #include "compositor/client_cursor.h"
 #include "compositor/focus.h"
 #include "compositor/frame.h"
+#include "compositor/input/tablet.h"
 #include "compositor/input/touch.h"
 #include "compositor/keyboard.h"
 #include "compositor/layer_shell.h"
@@ -33,6 +35,7 @@ struct seat {
 	struct pointer *pointer; // owned
 	struct client_cursor *client_cursor; // owned
 	struct touch *touch; // owned
+	struct tablet *tablet; // owned
 	struct view *focus; // may be NULL
 	struct seat_taker *taker; // borrowed, NULL: windows get the input
 	struct view *former; // while furniture or the taker has it: the window
@@ -65,6 +68,9 @@ add_device(struct seat *seat, struct wlr_input_device *input, bool is_virtual,
 		touch_add_device(seat->touch, input);
 		break;
 	case WLR_INPUT_DEVICE_TABLET:
+		wlr_cursor_attach_input_device(
+				pointer_get_wlr_cursor(seat->pointer), input);
+		break;
 	case WLR_INPUT_DEVICE_TABLET_PAD:
 	case WLR_INPUT_DEVICE_SWITCH:
 		return;
@@ -547,6 +553,7 @@ seat_create(struct server *server)
 	seat->pointer = pointer_create(server, seat, seat->keyboard);
 	seat->client_cursor = client_cursor_create(server, seat, seat->pointer);
 	seat->touch = touch_create(server, seat, seat->pointer);
+	seat->tablet = tablet_create(seat->pointer);
 	/* Both, always: a client that is there before the first keyboard must
 	 * not miss its first keys. */
 	wlr_seat_set_capabilities(seat->wlr_seat,
@@ -568,6 +575,7 @@ seat_destroy(struct seat *seat)
 	wl_list_remove(&seat->request_set_primary_selection.link);
 	wl_list_remove(&seat->request_start_drag.link);
 	wl_list_remove(&seat->start_drag.link);
+	tablet_destroy(seat->tablet);
 	touch_destroy(seat->touch);
 	wl_list_remove(&seat->pressed_destroy.link);
 	client_cursor_destroy(seat->client_cursor);

@@ -82,6 +82,9 @@ find_surface(struct touch *touch, double lx, double ly, struct view **view,
 	struct wlr_scene_node *node;
 	bool content = false;
 
+	if (seat_get_taker(touch->seat) || modal_is_active(touch->server->modal)) {
+		return NULL; // what is ours knows of a mouse only
+	}
 	*view = view_at(touch->server, lx, ly, &content, sx, sy);
 	if (!*view || !content || (*view)->impl->kind == VIEW_QUBE) {
 		return NULL;
@@ -120,6 +123,7 @@ press(struct touch *touch, const struct wlr_touch_down_event *event,
 	if (!focus_allows_press(view, loop_now_msec())) {
 		return POINT_NOBODY;
 	}
+	seat_note_press(touch->seat, view);
 	pointer_focus_for_press(touch->pointer, view);
 	point->lx = lx - sx;
 	point->ly = ly - sy;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 /* Fingers: what a trusted program hears of them, and that a qube's window
  * takes them for a mouse. */
+#include <linux/input-event-codes.h>
 #include <stdio.h>
 #include <string.h>
+#include <wlr/interfaces/wlr_tablet_tool.h>
 
 #include "compositor/seat.h"
 #include "compositor/view.h"
@@ -255,6 +257,66 @@ test_a_window_may_go_under_the_finger(void **state)
 	hands_touch_up(&desk.hands, 1);
 }
 
+/* A pen is a mouse that knows where it is. */
+
+static const struct wlr_tablet_impl pen_impl = {.name = "pen"};
+
+static void
+move_pen(struct wlr_tablet *pen, struct wlr_tablet_tool *tool, double lx,
+		double ly)
+{
+	struct wlr_tablet_tool_axis_event event = {
+			.tablet = pen,
+			.tool = tool,
+			.updated_axes = WLR_TABLET_TOOL_AXIS_X |
+					WLR_TABLET_TOOL_AXIS_Y,
+			.x = lx / 1280,
+			.y = ly / 720,
+	};
+
+	wl_signal_emit_mutable(&pen->events.axis, &event);
+}
+
+static void
+press_pen(struct wlr_tablet *pen, struct wlr_tablet_tool *tool)
+{
+	struct wlr_tablet_tool_tip_event tip = {
+			.tablet = pen,
+			.tool = tool,
+			.state = WLR_TABLET_TOOL_TIP_DOWN,
+	};
+	struct wlr_tablet_tool_button_event button = {
+			.tablet = pen,
+			.tool = tool,
+			.button = BTN_STYLUS,
+			.state = WLR_BUTTON_PRESSED,
+	};
+
+	wl_signal_emit_mutable(&pen->events.tip, &tip);
+	tip.state = WLR_TABLET_TOOL_TIP_UP;
+	wl_signal_emit_mutable(&pen->events.tip, &tip);
+	wl_signal_emit_mutable(&pen->events.button, &button);
+	button.state = WLR_BUTTON_RELEASED;
+	wl_signal_emit_mutable(&pen->events.button, &button);
+}
+
+static void
+test_a_pen_is_a_mouse(void **state)
+{
+	struct wlr_tablet_tool tool = {.type = WLR_TABLET_TOOL_TYPE_PEN};
+	struct wlr_tablet pen;
+
+	wlr_tablet_init(&pen, &pen_impl, "pen");
+	seat_add_device(desk.scene.server.seat, &pen.base);
+	move_pen(&pen, &tool, probe_get_x(&desk.probe), probe_get_y(&desk.probe));
+	press_pen(&pen, &tool);
+	assert_string_equal(desk.probe.events, "E F b1+ b1- b2+ b2- ");
+	assert_float_equal(desk.probe.sx, 100, 0.5);
+	move_pen(&pen, &tool, 5, 600);
+	assert_string_equal(desk.probe.events, "E F b1+ b1- b2+ b2- e ");
+	wlr_tablet_finish(&pen);
+}
+
 int
 main(void)
 {
@@ -267,6 +329,7 @@ main(void)
 			TEST(test_a_finger_moves_a_window_by_its_title),
 			TEST(test_a_palm_is_taken_back),
 			TEST(test_a_window_may_go_under_the_finger),
+			TEST(test_a_pen_is_a_mouse),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
