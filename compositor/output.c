@@ -82,6 +82,7 @@ handle_destroy(struct wl_listener *listener, void *data)
 	wl_event_source_remove(output->retry);
 	wlr_output_layout_remove(server->output_layout, output->wlr_output);
 	nested = output->nested;
+	output->wlr_output->data = NULL; // others still hold wlr_output
 	free(output);
 	use_what_is_left(server);
 	output_arrange(server);
