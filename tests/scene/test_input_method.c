@@ -40,40 +40,48 @@ struct desk {
 static struct desk desk;
 
 static void
+write_down(const char *text)
+{
+	size_t len = strlen(desk.written);
+
+	snprintf(desk.written + len, sizeof(desk.written) - len, "%s", text);
+}
+
+static void
 handle_field_enter(void *data, struct zwp_text_input_v3 *field,
 		struct wl_surface *surface)
 {
-	strcat(desk.written, "enter ");
+	write_down("enter ");
 }
 
 static void
 handle_field_leave(void *data, struct zwp_text_input_v3 *field,
 		struct wl_surface *surface)
 {
-	strcat(desk.written, "leave ");
+	write_down("leave ");
 }
 
 static void
 handle_preedit(void *data, struct zwp_text_input_v3 *field, const char *text,
 		int32_t begin, int32_t end)
 {
-	strcat(desk.written, "(");
-	strcat(desk.written, text ? text : "");
-	strcat(desk.written, ") ");
+	write_down("(");
+	write_down(text ? text : "");
+	write_down(") ");
 }
 
 static void
 handle_commit_string(void *data, struct zwp_text_input_v3 *field, const char *text)
 {
-	strcat(desk.written, text ? text : "");
-	strcat(desk.written, " ");
+	write_down(text ? text : "");
+	write_down(" ");
 }
 
 static void
 handle_delete(void *data, struct zwp_text_input_v3 *field, uint32_t before,
 		uint32_t after)
 {
-	strcat(desk.written, "delete ");
+	write_down("delete ");
 }
 
 static void
