@@ -398,7 +398,11 @@ check_pointer(struct oracle *oracle, struct world *world, const struct step *ste
 			inside = oracle->qubes[q].inside;
 		}
 	}
+	/* A launcher's picture comes after it is mapped: until the pointer
+	 * moves, the window below believes to have it. A press and the wheel
+	 * look again. */
 	if (!is_anything_held(world) && inside != under &&
+			!(world->launcher_runs && under < 0) &&
 			(inside >= 0 ||
 					(!oracle->menu &&
 							is_all_around(world,

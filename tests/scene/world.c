@@ -12,6 +12,7 @@
 #define FIRST_COLOR 0xa0b010u
 #define LABEL 0xcc0000u
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
+#define MAX_MENUS 3 // one in another
 #define MAX_MODS 3
 #define FIRST_WORKSPACE 13 // the chord that shows it
 #define MAX_ROUNDS 20 // of messages and answers; then somebody quarrels
@@ -409,7 +410,9 @@ world_do(struct world *world, const struct step *step)
 void
 world_close_menus(struct world *world)
 {
-	hands_tap(&world->hands, KEY_ESC);
+	for (int i = 0; i < MAX_MENUS; i++) {
+		hands_tap(&world->hands, KEY_ESC);
+	}
 	settle(world);
 }
 
