@@ -21,7 +21,7 @@
 #include "protocols/gui/daemon.h"
 #include "tests/check.h"
 
-#define SYNC_MSEC 10000 // longest wait for the other end
+#define SYNC_MSEC 60000 // longest wait for the other end
 #define CALM_TURNS 3 // nothing moved for so many
 
 const struct field_screen field_screens[] = {
