@@ -91,6 +91,7 @@ oracle_begin(struct oracle *oracle, struct world *world, const struct step *step
 	oracle->was_clean = true;
 	oracle->was_locked = world->locked;
 	oracle->was_launching = world->launcher_runs;
+	oracle->yielded &= world->launcher_runs;
 	for (size_t i = 0; i < WORLD_KEYS; i++) {
 		oracle->was_clean &= !world->key_down[i];
 	}
@@ -256,12 +257,15 @@ take(struct oracle *oracle, struct world *world, const struct step *step,
 	if (oracle->was_locked && world->locked) {
 		check_locked(oracle, q, msg);
 	}
-	// the person may take the keyboard from a launcher, by hand
-	if (oracle->was_launching && world->launcher_runs &&
-			oracle->focus < 0 && msg->type == GUI_MSG_FOCUS &&
-			msg->focus.type == GUI_FOCUS_IN &&
-			(world_get_actor(step) >= 0 || step->act == ACT_TIME)) {
-		complain(oracle, "qube %zu took the keyboard of a launcher", q);
+	// a person's chord takes the keyboard from a launcher for good
+	if (oracle->was_launching && world->launcher_runs && !oracle->yielded &&
+			msg->type == GUI_MSG_FOCUS &&
+			msg->focus.type == GUI_FOCUS_IN) {
+		if (world_get_actor(step) >= 0 || step->act == ACT_TIME) {
+			complain(oracle, "qube %zu took the keyboard of a launcher",
+					q);
+		}
+		oracle->yielded = true;
 	}
 	if (msg->type == GUI_MSG_KEYPRESS) {
 		take_key(oracle, world, step, q, msg);

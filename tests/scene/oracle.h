@@ -28,6 +28,7 @@ struct oracle {
 	int focus; // window, -1: none
 	bool was_clean; // nothing was held
 	bool was_locked, was_launching;
+	bool yielded; // the launcher that runs has lost the keyboard to a chord
 	int64_t msec;
 };
 
