@@ -18,7 +18,7 @@
 
 #define GREEN 0x10c020u
 #define BAND 128
-#define CLOCK_WIDTH 200 // at the right end of the strip, logical px
+#define CLOCK_WIDTH 400 // with notices, at the right end of the strip
 #define MOST_LEVELS 2 // of 255 a channel may differ
 
 static const char *const scales[] = {"1", "1.25", "1.5", "2"};
@@ -32,14 +32,6 @@ struct scene_windows {
 struct picture {
 	uint32_t *pixels; // owned
 	int width, height;
-};
-
-/* One compositor for all tests: an emulated machine takes its time to start
- * GL. */
-struct stage {
-	struct rig rig; // drawn by GL
-	struct scene_windows windows;
-	struct picture memory[N_SCALES]; // drawn by pixman before
 };
 
 /* Gradients and single rows and columns that differ. */
@@ -112,40 +104,19 @@ start(struct rig *rig, const char *renderer)
 }
 
 static void
-draw(struct rig *rig, struct scene_windows *windows, struct picture *pictures)
+draw(const char *renderer, struct picture *pictures)
 {
-	open_windows(rig, windows);
+	struct rig rig;
+	struct scene_windows windows;
+
+	start(&rig, renderer);
+	open_windows(&rig, &windows);
 	for (size_t i = 0; i < N_SCALES; i++) {
-		set_scale(rig, windows, scales[i]);
-		pictures[i].pixels = scene_copy(&rig->scene, &pictures[i].width,
+		set_scale(&rig, &windows, scales[i]);
+		pictures[i].pixels = scene_copy(&rig.scene, &pictures[i].width,
 				&pictures[i].height);
 	}
-}
-
-static int
-set_up(void **state)
-{
-	struct stage *stage = xcalloc(1, sizeof(*stage));
-
-	start(&stage->rig, "pixman");
-	draw(&stage->rig, &stage->windows, stage->memory);
-	rig_finish(&stage->rig);
-	start(&stage->rig, "gles2");
-	*state = stage;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	struct stage *stage = *state;
-
-	rig_finish(&stage->rig);
-	for (size_t i = 0; i < N_SCALES; i++) {
-		free(stage->memory[i].pixels);
-	}
-	free(stage);
-	return 0;
+	rig_finish(&rig);
 }
 
 static int
@@ -161,7 +132,7 @@ get_difference(uint32_t a, uint32_t b)
 	return most;
 }
 
-/* Time goes on between two pictures. */
+/* Time goes on between two pictures, and notices come and go. */
 static bool
 is_clock(const struct picture *picture, int i, double scale)
 {
@@ -201,13 +172,16 @@ compare(const char *what, const struct picture *a, const struct picture *b)
 static void
 test_gl_draws_what_pixman_draws(void **state)
 {
-	struct stage *stage = *state;
-	struct picture gl[N_SCALES];
+	struct picture gl[N_SCALES], memory[N_SCALES];
 
-	draw(&stage->rig, &stage->windows, gl);
+	draw("pixman", memory);
+	draw("gles2", gl);
 	for (size_t i = 0; i < N_SCALES; i++) {
-		compare(scales[i], &gl[i], &stage->memory[i]);
+		compare(scales[i], &gl[i], &memory[i]);
+	}
+	for (size_t i = 0; i < N_SCALES; i++) {
 		free(gl[i].pixels);
+		free(memory[i].pixels);
 	}
 }
 
@@ -226,51 +200,50 @@ copy_rows(struct rig *rig, struct fake_window *window, const struct gui_rect *at
 static void
 test_copies_follow_what_changed(void **state)
 {
-	struct stage *stage = *state;
-	struct rig *rig = &stage->rig;
+	struct rig rig;
 	struct fake_window window;
 
-	set_scale(rig, &stage->windows, "1");
-	rig_open(rig, &window, &rig->red, 30, 1200, 700, GREEN);
-	view_raise(rig_get_view(rig, &window));
-	rig_come_to_rest(rig);
-	assert_int_equal(copy_rows(rig, &window,
+	start(&rig, "gles2");
+	rig_open(&rig, &window, &rig.red, 7, 1200, 700, GREEN);
+	rig_come_to_rest(&rig);
+	assert_int_equal(copy_rows(&rig, &window,
 					 &(struct gui_rect){100, 300, 8, 18}),
 			BAND);
-	assert_int_equal(copy_rows(rig, &window,
+	assert_int_equal(copy_rows(&rig, &window,
 					 &(struct gui_rect){0, 250, 1200, 18}),
 			2 * BAND);
-	assert_int_equal(copy_rows(rig, &window,
+	assert_int_equal(copy_rows(&rig, &window,
 					 &(struct gui_rect){0, 0, 1200, 700}),
 			700);
-	assert_int_equal(rig_get_pixel(rig, &window, 100, 300), 0xffffff);
-	fake_window_destroy(&window);
-	rig_come_to_rest(rig);
+	assert_int_equal(rig_get_pixel(&rig, &window, 100, 300), 0xffffff);
+	rig_finish(&rig);
 }
 
 static void
 test_a_lost_device_is_opened_again(void **state)
 {
-	struct stage *stage = *state;
-	struct rig *rig = &stage->rig;
+	struct rig rig;
+	struct scene_windows windows;
 	struct picture before, after;
 	struct wlr_renderer *lost;
 
-	set_scale(rig, &stage->windows, "1.5");
-	before.pixels = scene_copy(&rig->scene, &before.width, &before.height);
-	lost = rig->scene.server.renderer;
+	start(&rig, "gles2");
+	open_windows(&rig, &windows);
+	set_scale(&rig, &windows, "1.5");
+	before.pixels = scene_copy(&rig.scene, &before.width, &before.height);
+	lost = rig.scene.server.renderer;
 	wl_signal_emit_mutable(&lost->events.lost, NULL);
-	rig_come_to_rest(rig);
-	assert_ptr_not_equal(rig->scene.server.renderer, lost);
-	assert_false(draws_in_memory(rig));
-	after.pixels = scene_copy(&rig->scene, &after.width, &after.height);
+	rig_come_to_rest(&rig);
+	assert_ptr_not_equal(rig.scene.server.renderer, lost);
+	assert_false(draws_in_memory(&rig));
+	after.pixels = scene_copy(&rig.scene, &after.width, &after.height);
 	compare("1.5, device lost", &before, &after);
-	assert_int_equal(copy_rows(rig, &stage->windows.red,
+	assert_int_equal(copy_rows(&rig, &windows.red,
 					 &(struct gui_rect){400, 20, 8, 18}),
 			129); // 86 logical pixels
 	free(before.pixels);
 	free(after.pixels);
-	rig_finish(rig);
+	rig_finish(&rig);
 }
 
 int
@@ -282,5 +255,5 @@ main(void)
 			cmocka_unit_test(test_a_lost_device_is_opened_again),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }
