@@ -453,6 +453,7 @@ handle_destroy(struct wl_listener *listener, void *data)
 	wl_list_remove(&xdg_view->set_title.link);
 	wl_list_remove(&xdg_view->set_app_id.link);
 	wl_list_remove(&xdg_view->set_parent.link);
+	xdg_view->toplevel->base->data = NULL; // which may live on
 	view_finish(&xdg_view->view);
 	free(xdg_view);
 }

@@ -99,6 +99,7 @@ handle_destroy(struct wl_listener *listener, void *data)
 	wl_list_remove(&popup->map.link);
 	wl_list_remove(&popup->unmap.link);
 	wl_list_remove(&popup->destroy.link);
+	popup->wlr_popup->base->data = NULL; // which may live on
 	free(popup);
 }
 

@@ -185,6 +185,20 @@ test_a_window_gets_it_after_the_launcher(void **state)
 	assert_true(desk.view->activated);
 }
 
+/* A surface may outlive what made it a window. */
+static void
+test_what_is_no_window_any_more_gets_nothing(void **state)
+{
+	press_in_launcher();
+	take_token(true);
+	xdg_toplevel_destroy(desk.app.toplevel);
+	client_sync(&desk.app);
+	activate(desk.token);
+	assert_true(desk.menu.focused);
+	desk.app.toplevel = xdg_surface_get_toplevel(desk.app.xdg_surface);
+	client_sync(&desk.app);
+}
+
 int
 main(void)
 {
@@ -196,6 +210,7 @@ main(void)
 			TEST(test_an_old_press_counts_no_more),
 			TEST(test_an_invented_token_does_nothing),
 			TEST(test_a_window_gets_it_after_the_launcher),
+			TEST(test_what_is_no_window_any_more_gets_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
