@@ -185,10 +185,10 @@ take_focus(struct seat *seat)
 {
 	struct view *old = seat->focus;
 
+	end_client_grabs(seat);
 	if (!old) {
 		return;
 	}
-	end_client_grabs(seat);
 	keyboard_release_all(seat->keyboard, old);
 	seat->focus = NULL;
 	old->impl->focus_out(old);
@@ -268,8 +268,8 @@ seat_get_taker(const struct seat *seat)
 	return seat->taker;
 }
 
-static void
-end_all_grabs(struct seat *seat)
+void
+seat_end_grabs(struct seat *seat)
 {
 	/* Also ends a drag: wlroots cancels it with its grab. */
 	if (wlr_seat_pointer_has_grab(seat->wlr_seat)) {
@@ -288,7 +288,7 @@ begin_taking(struct seat *seat, struct seat_taker *taker)
 {
 	struct view *former = seat_get_window(seat);
 
-	end_all_grabs(seat);
+	seat_end_grabs(seat);
 	touch_cancel_all(seat->touch);
 	pointer_release_all(seat->pointer);
 	take_focus(seat);

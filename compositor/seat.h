@@ -88,7 +88,10 @@ void seat_release_pointer(struct seat *seat);
 /* A view is out of sight from now on: what is held on it is released. */
 void seat_leave_view(struct seat *seat, const struct view *view);
 
-/* For modal.c: windows see nothing of keys and pointer, and again. */
+/* Ends drags, and menus that trusted programs hold open. */
+void seat_end_grabs(struct seat *seat);
+
+/* For modal.c: held keys are released, windows see nothing of keys and pointer, and again. */
 void seat_begin_modal(struct seat *seat);
 void seat_end_modal(struct seat *seat);
 

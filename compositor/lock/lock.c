@@ -273,10 +273,12 @@ static void
 handle_locker_destroy(struct wl_listener *listener, void *data)
 {
 	struct lock *lock = wl_container_of(listener, lock, locker_destroy);
+	const struct programs *programs = lock->server->programs;
 
 	forget_locker(lock);
-	/* Its process may still be there: then its end is waited for. */
-	if (lock->locked && !programs_is_locker_running(lock->server->programs)) {
+	/* Its process may still be there: then its end is waited for. There
+	 * are no programs any more where the session ends. */
+	if (lock->locked && programs && !programs_is_locker_running(programs)) {
 		log_warn("the lock program is gone; the session stays locked");
 		miss_program(lock);
 	}

@@ -85,6 +85,8 @@ set_focus(struct lock_surfaces *surfaces, struct surface *surface)
 		return;
 	}
 	surfaces->focus = surface;
+	/* A menu that a program opens late would keep the keyboard. */
+	seat_end_grabs(seat);
 	if (surface) {
 		xdg_input_focus_in(seat, surface->wlr->surface, NULL, 0);
 	} else {
@@ -121,6 +123,7 @@ pick(struct lock_surfaces *surfaces, uint32_t time_msec)
 	struct surface *surface;
 	double sx = 0, sy = 0;
 
+	seat_end_grabs(surfaces->server->seat);
 	surface = find_over(surfaces, &sx, &sy);
 	if (surface) {
 		target = wlr_surface_surface_at(
@@ -148,6 +151,7 @@ take_key(struct seat_taker *taker, const struct view_key *key)
 {
 	struct lock_surfaces *surfaces = from_taker(taker);
 
+	seat_end_grabs(surfaces->server->seat);
 	if (surfaces->focus) {
 		xdg_input_key(surfaces->server->seat, key);
 	} else if (key->pressed) {
@@ -199,6 +203,7 @@ take_button(struct seat_taker *taker, const struct view_button *button)
 {
 	struct lock_surfaces *surfaces = from_taker(taker);
 
+	seat_end_grabs(surfaces->server->seat);
 	if (!count_button(surfaces, button)) {
 		return;
 	}
@@ -321,6 +326,20 @@ handle_layout(struct wl_listener *listener, void *data)
 	}
 }
 
+/* Their releases will go to windows, which know nothing of them. */
+static void
+release_buttons(struct lock_surfaces *surfaces)
+{
+	for (size_t i = 0; i < surfaces->n_buttons; i++) {
+		const struct view_button button = {
+				.time_msec = (uint32_t)loop_now_msec(),
+				.evdev = surfaces->buttons[i],
+		};
+
+		xdg_input_button(surfaces->server->seat, &button);
+	}
+}
+
 struct seat_taker *
 lock_surfaces_get_taker(struct lock_surfaces *surfaces)
 {
@@ -350,6 +369,7 @@ lock_surfaces_destroy(struct lock_surfaces *surfaces)
 	if (!surfaces) {
 		return;
 	}
+	release_buttons(surfaces);
 	wl_list_for_each_safe(surface, next, &surfaces->list, link) {
 		drop(surface);
 	}

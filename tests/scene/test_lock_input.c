@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 /* The locked session: who gets keys and the pointer, and what was going on. */
 #include <linux/input-event-codes.h>
+#include <wlr/types/wlr_seat.h>
 
 #include "compositor/lock/lock.h"
 #include "compositor/output.h"
+#include "compositor/programs.h"
 #include "compositor/seat.h"
 #include "compositor/switcher.h"
 #include "compositor/view.h"
@@ -217,6 +219,93 @@ test_the_chord_locks_only_where_a_program_can_unlock(void **state)
 	locker_kill(&s->locker);
 }
 
+/* A program opens a menu with a grab of keyboard and pointer. */
+static void
+open_menu(struct client *app)
+{
+	struct wl_seat *seat = client_bind(app, &wl_seat_interface, 1);
+	struct wl_surface *surface =
+			wl_compositor_create_surface(app->compositor);
+	struct xdg_surface *xdg =
+			xdg_wm_base_get_xdg_surface(app->shell, surface);
+	struct xdg_positioner *positioner =
+			xdg_wm_base_create_positioner(app->shell);
+	struct xdg_popup *popup;
+
+	xdg_positioner_set_size(positioner, 50, 40);
+	xdg_positioner_set_anchor_rect(positioner, 0, 0, 1, 1);
+	popup = xdg_surface_get_popup(xdg, app->xdg_surface, positioner);
+	xdg_popup_grab(popup, seat, 0);
+	wl_surface_commit(surface);
+	client_sync(app);
+}
+
+static void
+test_a_menu_that_comes_late_takes_nothing_from_the_lock(void **state)
+{
+	struct lock_desk *s = *state;
+	struct wlr_seat *seat = seat_get_wlr_seat(lock_desk_get_server(s)->seat);
+	struct client app;
+
+	client_init(&app, &s->rig.scene, ROLE_APP);
+	client_show_window(&app, "app", 100, 80, 0x00ff00);
+	locker_ask(&s->locker);
+	open_menu(&app);
+	assert_true(wlr_seat_keyboard_has_grab(seat));
+	locker_cover(&s->locker);
+	assert_true(s->locker.has_keyboard);
+	assert_false(wlr_seat_keyboard_has_grab(seat));
+	client_finish(&app);
+	locker_kill(&s->locker);
+}
+
+static void
+test_a_menu_under_the_lock_takes_nothing_from_it(void **state)
+{
+	struct lock_desk *s = *state;
+	struct client app;
+
+	client_init(&app, &s->rig.scene, ROLE_APP);
+	client_show_window(&app, "app", 100, 80, 0x00ff00);
+	locker_lock(&s->locker);
+	open_menu(&app);
+	lock_desk_play(s);
+	client_sync(&s->locker.client);
+	assert_int_equal(s->locker.keys, 4);
+	assert_int_equal(s->locker.buttons, 4);
+	client_finish(&app);
+	locker_kill(&s->locker);
+}
+
+static void
+test_a_button_held_while_unlocking_is_held_no_more(void **state)
+{
+	struct lock_desk *s = *state;
+	struct wlr_seat *seat = seat_get_wlr_seat(lock_desk_get_server(s)->seat);
+
+	locker_lock(&s->locker);
+	hands_move(&s->hands, 400, 300);
+	hands_button(&s->hands, BTN_LEFT, true);
+	assert_int_equal(seat->pointer_state.button_count, 1);
+	locker_unlock(&s->locker);
+	hands_button(&s->hands, BTN_LEFT, false);
+	assert_int_equal(seat->pointer_state.button_count, 0);
+}
+
+/* Its program ends with it, and asks for nothing any more. */
+static void
+test_a_session_may_end_while_locked(void **state)
+{
+	struct lock_desk *s = *state;
+	struct server *server = lock_desk_get_server(s);
+
+	locker_lock(&s->locker);
+	programs_destroy(server->programs); // as server_finish does
+	server->programs = NULL;
+	locker_kill(&s->locker);
+	assert_true(lock_is_locked(server->lock));
+}
+
 int
 main(void)
 {
@@ -234,6 +323,10 @@ main(void)
 			TEST(test_a_move_in_progress_ends),
 			TEST(test_the_switcher_closes),
 			TEST(test_an_open_menu_is_hidden_and_told),
+			TEST(test_a_menu_that_comes_late_takes_nothing_from_the_lock),
+			TEST(test_a_menu_under_the_lock_takes_nothing_from_it),
+			TEST(test_a_button_held_while_unlocking_is_held_no_more),
+			TEST(test_a_session_may_end_while_locked),
 			TEST(test_the_chord_locks_only_where_a_program_can_unlock),
 	};
 
