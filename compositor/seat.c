@@ -462,6 +462,7 @@ seat_leave_view(struct seat *seat, const struct view *view)
 void
 seat_begin_modal(struct seat *seat)
 {
+	keyboard_release_all(seat->keyboard, seat->focus);
 	pointer_leave_all(seat->pointer);
 }
 

@@ -116,6 +116,20 @@ test_a_key_held_when_it_opens_is_not_stuck(void **state)
 }
 
 static void
+test_a_key_held_when_a_press_opens_it_is_released_at_once(void **state)
+{
+	hands_key(&desk.hands, KEY_A, true);
+	move_to_title(&desk.red);
+	hands_click(&desk.hands, BTN_RIGHT);
+	assert_true(menu_is_open(desk.scene.server.menu));
+	assert_non_null(strstr(desk.red.events, "k30+ "));
+	assert_non_null(strstr(desk.red.events, "k30- "));
+	hands_key(&desk.hands, KEY_A, false);
+	tap(KEY_ESC, 1);
+	assert_null(strstr(strstr(desk.red.events, "k30- ") + 1, "k30- "));
+}
+
+static void
 test_keys_choose_entries(void **state)
 {
 	open_menu();
@@ -364,6 +378,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 			TEST(test_no_key_of_the_menu_reaches_a_client),
 			TEST(test_a_key_held_when_it_opens_is_not_stuck),
+			TEST(test_a_key_held_when_a_press_opens_it_is_released_at_once),
 			TEST(test_keys_choose_entries),
 			TEST(test_states_are_toggled),
 			TEST(test_a_workspace_is_chosen_in_the_second_menu),
