@@ -2,6 +2,7 @@
 #include "compositor/tiling.h"
 
 #include <stdlib.h>
+#include <wayland-server-core.h>
 #include <wlr/types/wlr_output_layout.h>
 #include <wlr/types/wlr_scene.h>
 
@@ -28,6 +29,8 @@ struct tiling {
 	struct wlr_scene_rect *lines[4];
 	struct output *output; // borrowed during a drag; NULL: nothing shown
 	uint32_t edges;
+
+	struct wl_listener layout;
 };
 
 /* The output beside another one, or NULL. */
@@ -110,34 +113,6 @@ tiling_step(struct view *view, uint32_t direction)
 	view_set_tiled(view, to);
 }
 
-struct tiling *
-tiling_create(struct server *server)
-{
-	static const float clear[4] = {0};
-	struct tiling *tiling = xcalloc(1, sizeof(*tiling));
-
-	tiling->server = server;
-	tiling->tree = wlr_scene_tree_create(
-			server->layers[SERVER_LAYER_TRUSTED]);
-	wlr_scene_node_lower_to_bottom(&tiling->tree->node);
-	wlr_scene_node_set_enabled(&tiling->tree->node, false);
-	tiling->fill = wlr_scene_rect_create(tiling->tree, 0, 0, clear);
-	for (int i = 0; i < 4; i++) {
-		tiling->lines[i] =
-				wlr_scene_rect_create(tiling->tree, 0, 0, clear);
-	}
-	return tiling;
-}
-
-void
-tiling_destroy(struct tiling *tiling)
-{
-	if (tiling) {
-		wlr_scene_node_destroy(&tiling->tree->node);
-		free(tiling);
-	}
-}
-
 static void
 set_rect(struct wlr_scene_rect *rect, int x, int y, int width, int height,
 		const float color[4])
@@ -206,5 +181,45 @@ tiling_end(struct tiling *tiling, struct view *view, bool accept)
 	hide(tiling);
 	if (accept && output) {
 		tiling_put(view, output, edges);
+	}
+}
+
+/* The screen may be gone; the next motion shows it again. */
+static void
+handle_layout(struct wl_listener *listener, void *data)
+{
+	struct tiling *tiling = wl_container_of(listener, tiling, layout);
+
+	hide(tiling);
+}
+
+struct tiling *
+tiling_create(struct server *server)
+{
+	static const float clear[4] = {0};
+	struct tiling *tiling = xcalloc(1, sizeof(*tiling));
+
+	tiling->server = server;
+	tiling->tree = wlr_scene_tree_create(
+			server->layers[SERVER_LAYER_TRUSTED]);
+	wlr_scene_node_lower_to_bottom(&tiling->tree->node);
+	wlr_scene_node_set_enabled(&tiling->tree->node, false);
+	tiling->fill = wlr_scene_rect_create(tiling->tree, 0, 0, clear);
+	for (int i = 0; i < 4; i++) {
+		tiling->lines[i] =
+				wlr_scene_rect_create(tiling->tree, 0, 0, clear);
+	}
+	tiling->layout.notify = handle_layout;
+	wl_signal_add(&server->events.layout, &tiling->layout);
+	return tiling;
+}
+
+void
+tiling_destroy(struct tiling *tiling)
+{
+	if (tiling) {
+		wl_list_remove(&tiling->layout.link);
+		wlr_scene_node_destroy(&tiling->tree->node);
+		free(tiling);
 	}
 }

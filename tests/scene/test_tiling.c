@@ -3,6 +3,7 @@
 #include <linux/input-event-codes.h>
 #include <string.h>
 #include <wlr/backend/headless.h>
+#include <wlr/types/wlr_output.h>
 
 #include "compositor/frame.h"
 #include "compositor/modal.h"
@@ -160,6 +161,23 @@ test_dragging_to_an_edge_shows_where_and_tiles(void **state)
 	hands_button(&desk.hands, BTN_LEFT, false);
 	assert_outer(640, 28, 640, 692);
 	assert_string_equal(desk.red.events, "");
+}
+
+static void
+test_a_screen_may_go_during_a_drag(void **state)
+{
+	struct wlr_output *second;
+	double lx, ly;
+
+	grab_title();
+	second = wlr_headless_add_output(desk.scene.server.backend, 800, 600);
+	scene_settle(&desk.scene);
+	seat_get_pointer(desk.scene.server.seat, &lx, &ly);
+	hands_nudge(&desk.hands, 2558 - lx, 360 - ly);
+	wlr_output_destroy(second);
+	scene_settle(&desk.scene);
+	hands_button(&desk.hands, BTN_LEFT, false);
+	assert_int_equal(desk.red.view.tiled, 0);
 }
 
 static void
@@ -383,6 +401,7 @@ main(void)
 			TEST(test_chords_tile_and_restore),
 			TEST(test_a_tile_comes_back_after_fullscreen),
 			TEST(test_dragging_to_an_edge_shows_where_and_tiles),
+			TEST(test_a_screen_may_go_during_a_drag),
 			TEST(test_dragging_to_corners_and_the_top),
 			TEST(test_a_tiled_window_that_is_dragged_away_gets_its_size_back),
 			TEST(test_a_tile_follows_the_work_area),
