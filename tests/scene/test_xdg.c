@@ -193,6 +193,48 @@ test_a_trusted_program_may_be_fullscreen(void **state)
 	assert_int_equal(desk.view->geometry.width, 320);
 }
 
+struct menu {
+	struct wl_surface *surface;
+	struct xdg_surface *xdg;
+	struct xdg_popup *popup;
+};
+
+static void
+open_menu(struct menu *menu, struct xdg_surface *parent)
+{
+	struct client *client = &desk.client;
+	struct xdg_positioner *positioner =
+			xdg_wm_base_create_positioner(client->shell);
+
+	xdg_positioner_set_size(positioner, 50, 40);
+	xdg_positioner_set_anchor_rect(positioner, 0, 0, 1, 1);
+	menu->surface = wl_compositor_create_surface(client->compositor);
+	menu->xdg = xdg_wm_base_get_xdg_surface(client->shell, menu->surface);
+	menu->popup = xdg_surface_get_popup(menu->xdg, parent, positioner);
+	wl_surface_commit(menu->surface);
+	client_sync(client);
+}
+
+/* A program that lets go of things in the wrong order harms itself alone. */
+static void
+test_menus_may_outlive_their_window(void **state)
+{
+	struct client *client = &desk.client;
+	struct menu first, second;
+
+	open_menu(&first, client->xdg_surface);
+	xdg_toplevel_destroy(client->toplevel);
+	client_sync(client);
+	wl_surface_commit(first.surface);
+	xdg_popup_destroy(first.popup);
+	client_sync(client);
+	client->toplevel = xdg_surface_get_toplevel(client->xdg_surface);
+	client_sync(client);
+	open_menu(&second, first.xdg);
+	client_sync(client);
+	assert_int_equal(wl_list_length(&desk.scene.server.views), 0);
+}
+
 int
 main(void)
 {
@@ -207,6 +249,7 @@ main(void)
 			TEST(test_a_window_that_never_answers_can_be_moved),
 			TEST(test_close_asks_the_client),
 			TEST(test_a_trusted_program_may_be_fullscreen),
+			TEST(test_menus_may_outlive_their_window),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
