@@ -70,7 +70,7 @@ view_finish(struct view *view)
 	}
 	view_home_forget(view);
 	forget_children(view);
-	view_set_on_top(view, false);
+	view->server->on_top -= view->on_top ? 1 : 0; // a popup's, too
 	wlr_scene_node_destroy(&view->tree->node);
 	free(view->title);
 	free(view->app_id);

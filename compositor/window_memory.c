@@ -22,6 +22,7 @@
 
 #define FILE_NAME "leadlight-windows"
 #define MAX_RECORDS 1024 // the oldest go first
+#define MAX_QUBE_RECORDS 256 // of one qube, which thus drives out its own
 #define MAX_FILE (MAX_RECORDS * 160)
 #define SAVE_MSEC 200
 #define FIELDS 8 // numbers of a line, behind the qube's name
@@ -79,11 +80,29 @@ drop(struct window_memory *memory, struct record *record)
 	free(record);
 }
 
+static void
+make_room(struct window_memory *memory, const char *qube)
+{
+	struct record *record, *oldest = NULL;
+	int count = 0;
+
+	wl_list_for_each(record, &memory->records, link) {
+		if (strcmp(record->qube, qube) == 0) {
+			oldest = record;
+			count++;
+		}
+	}
+	if (count >= MAX_QUBE_RECORDS) {
+		drop(memory, oldest);
+	}
+}
+
 static struct record *
 add(struct window_memory *memory, const char *qube, uint32_t id)
 {
 	struct record *record = xcalloc(1, sizeof(*record));
 
+	make_room(memory, qube);
 	record->qube = xstrdup(qube);
 	record->id = id;
 	wl_list_insert(&memory->records, &record->link);

@@ -163,6 +163,32 @@ is_written(struct rig *r)
 }
 
 static void
+test_many_windows_of_one_qube_drive_out_its_own_only(void **state)
+{
+	struct server *server = &rig.scene.server;
+	struct view *view = rig_get_view(&rig, &window);
+	char *path = get_path();
+	FILE *file;
+
+	window_memory_destroy(server->window_memory);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fprintf(file, "%s 7 0 2 0 1 2 300 200\n", view->qube);
+	for (int i = 0; i < 1024; i++) {
+		fprintf(file, "crowd %d 0 0 0 1 2 300 200\n", i);
+	}
+	assert_int_equal(fclose(file), 0);
+	fake_qube_disconnect(&rig.red);
+	rig_settle(&rig);
+	server->window_memory = window_memory_create(server);
+	fake_qube_connect(&rig.red, 8);
+	fake_window_replay(&window);
+	rig_settle(&rig);
+	assert_true(rig_get_view(&rig, &window)->on_top);
+	free(path);
+}
+
+static void
 test_it_is_written_by_itself(void **state)
 {
 	workspaces_move_view(rig.scene.server.workspaces,
@@ -180,6 +206,7 @@ main(void)
 			TEST(test_a_minimized_one_stays_minimized),
 			TEST(test_others_get_nothing_of_it),
 			TEST(test_a_broken_file_is_read_as_far_as_it_makes_sense),
+			TEST(test_many_windows_of_one_qube_drive_out_its_own_only),
 			TEST(test_it_is_written_by_itself),
 	};
 
