@@ -238,6 +238,12 @@ open_menu(struct client *app)
 	xdg_popup_grab(popup, seat, 0);
 	wl_surface_commit(surface);
 	client_sync(app);
+	xdg_positioner_destroy(positioner);
+	/* The compositor is not told: it stays open. */
+	wl_proxy_destroy((struct wl_proxy *)popup);
+	wl_proxy_destroy((struct wl_proxy *)xdg);
+	wl_proxy_destroy((struct wl_proxy *)surface);
+	wl_proxy_destroy((struct wl_proxy *)seat);
 }
 
 static void

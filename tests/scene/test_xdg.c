@@ -213,6 +213,7 @@ open_menu(struct menu *menu, struct xdg_surface *parent)
 	menu->popup = xdg_surface_get_popup(menu->xdg, parent, positioner);
 	wl_surface_commit(menu->surface);
 	client_sync(client);
+	xdg_positioner_destroy(positioner);
 }
 
 /* A program that lets go of things in the wrong order harms itself alone. */
@@ -233,6 +234,11 @@ test_menus_may_outlive_their_window(void **state)
 	open_menu(&second, first.xdg);
 	client_sync(client);
 	assert_int_equal(wl_list_length(&desk.scene.server.views), 0);
+	xdg_popup_destroy(second.popup);
+	xdg_surface_destroy(second.xdg);
+	wl_surface_destroy(second.surface);
+	xdg_surface_destroy(first.xdg);
+	wl_surface_destroy(first.surface);
 }
 
 int
