@@ -96,6 +96,7 @@ scene_pump(struct scene *scene, bool (*done)(void *user), void *user)
 		}
 		wl_display_flush_clients(scene->server.display);
 		wl_event_loop_dispatch(scene->server.loop, 5);
+		wl_display_flush_clients(scene->server.display);
 	}
 	return true;
 }
