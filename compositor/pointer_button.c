@@ -300,6 +300,18 @@ finish_press(struct pointer *pointer, const struct view_button *button,
 	}
 }
 
+/* Who has held a button all the while did not look for what came below it: the
+ * next press is not for that, however long ago it came. */
+static void
+guard_newcomer(struct pointer *pointer)
+{
+	struct view *view = pointer->under;
+
+	if (view && view->shown_msec >= pointer->held_msec) {
+		view->shown_msec = loop_now_msec();
+	}
+}
+
 static void
 release(struct pointer *pointer, const struct view_button *button)
 {
@@ -322,12 +334,18 @@ release(struct pointer *pointer, const struct view_button *button)
 		// for the window that was moved or resized by hand
 		pointer_pick(pointer, button->time_msec,
 				owner == BUTTON_OWNER_GRAB);
+		if (owner != BUTTON_OWNER_GRAB) {
+			guard_newcomer(pointer);
+		}
 	}
 }
 
 static void
 hold(struct pointer *pointer, uint32_t evdev, enum button_owner owner)
 {
+	if (pointer->n_buttons == 0) {
+		pointer->held_msec = loop_now_msec();
+	}
 	pointer->buttons[pointer->n_buttons].evdev = evdev;
 	pointer->buttons[pointer->n_buttons++].owner = owner;
 }

@@ -45,6 +45,7 @@ struct pointer {
 		enum button_owner owner;
 	} buttons[POINTER_MAX_BUTTONS];
 	size_t n_buttons;
+	int64_t held_msec; // since when a button has been held
 	struct pointer_lock *lock; // owned
 	struct gestures *gestures; // owned
 	struct grab grab;

@@ -225,6 +225,7 @@ seat_focus(struct seat *seat, struct view *view)
 	}
 	view_sync_stack(seat->server);
 	wl_signal_emit_mutable(&seat->server->events.views, view);
+	seat_refresh_pointer(seat); // a fullscreen window may have sunk
 }
 
 struct view *

@@ -91,7 +91,7 @@ def closes_menus_when_the_focus_goes(rig):
 
 def asks_for_attention(rig):
     xterm = start_xterm(rig, "-xrm", "XTerm*bellIsUrgent: true")
-    rig.type(xterm, "sleep 0.5; printf '\\a'\n")
+    rig.type(xterm, "sleep 2; printf '\\a'\n")
     rig.say("focus", xterm.id, "out")
     rig.wait_event("flags", xterm.id, ATTENTION, 0)
     since = rig.mark()
