@@ -9,12 +9,12 @@
 
 #include "common/loop.h"
 #include "common/mem.h"
+#include "compositor/client_view.h"
 #include "compositor/layer_shell.h"
 #include "compositor/output.h"
 #include "compositor/seat.h"
 #include "compositor/server.h"
 #include "compositor/surface_filter.h"
-#include "compositor/xdg_input.h"
 #include "compositor/xdg_popup.h"
 #include "protocols/gui/text.h"
 
@@ -26,12 +26,6 @@ from_view(struct view *view)
 	struct layer_view *layer_view = wl_container_of(view, layer_view, view);
 
 	return layer_view;
-}
-
-static struct wlr_surface *
-get_surface(struct view *view)
-{
-	return from_view(view)->surface->surface;
 }
 
 /* Its place follows from its anchors alone. */
@@ -51,82 +45,21 @@ state_changed(struct view *view)
 {
 }
 
-static void
-focus_in(struct view *view, const uint32_t *pressed, size_t n)
-{
-	xdg_input_focus_in(view->server->seat, get_surface(view), pressed, n);
-}
-
-static void
-focus_out(struct view *view)
-{
-	xdg_input_focus_out(view->server->seat);
-}
-
-static void
-key(struct view *view, const struct view_key *event)
-{
-	xdg_input_key(view->server->seat, event);
-}
-
-static void
-modifiers(struct view *view)
-{
-	xdg_input_modifiers(view->server->seat);
-}
-
-static void
-pointer_motion(struct view *view, uint32_t time_msec, double sx, double sy)
-{
-	xdg_input_motion(view->server->seat, get_surface(view), time_msec, sx,
-			sy);
-}
-
-static void
-pointer_enter(struct view *view, double sx, double sy)
-{
-	xdg_input_enter(view->server->seat, get_surface(view), sx, sy);
-}
-
-static void
-pointer_leave(struct view *view)
-{
-	xdg_input_leave(view->server->seat);
-}
-
-static void
-pointer_button(struct view *view, const struct view_button *button)
-{
-	xdg_input_button(view->server->seat, button);
-}
-
-static void
-pointer_axis(struct view *view, const struct view_axis *axis)
-{
-	xdg_input_axis(view->server->seat, axis);
-}
-
-static void
-pointer_frame(struct view *view)
-{
-	xdg_input_frame(view->server->seat);
-}
-
 static const struct view_impl impl = {
 		.kind = VIEW_LAYER,
 		.configure = configure,
 		.close = close_view,
 		.state_changed = state_changed,
-		.focus_in = focus_in,
-		.focus_out = focus_out,
-		.key = key,
-		.modifiers = modifiers,
-		.pointer_enter = pointer_enter,
-		.pointer_leave = pointer_leave,
-		.pointer_motion = pointer_motion,
-		.pointer_button = pointer_button,
-		.pointer_axis = pointer_axis,
-		.pointer_frame = pointer_frame,
+		.focus_in = client_view_focus_in,
+		.focus_out = client_view_focus_out,
+		.key = client_view_key,
+		.modifiers = client_view_modifiers,
+		.pointer_enter = client_view_pointer_enter,
+		.pointer_leave = client_view_pointer_leave,
+		.pointer_motion = client_view_pointer_motion,
+		.pointer_button = client_view_pointer_button,
+		.pointer_axis = client_view_pointer_axis,
+		.pointer_frame = client_view_pointer_frame,
 };
 
 /* Into the layer it asks for; menus of what lies below windows lie above
@@ -331,6 +264,7 @@ layer_view_create(struct layer_shell *shell, struct wlr_layer_surface_v1 *surfac
 	surface->data = layer_view;
 	view_init(&layer_view->view, server, &impl);
 	layer_view->view.client = wl_resource_get_client(surface->resource);
+	layer_view->view.surface = surface->surface;
 	layer_view->view.passive = true;
 	layer_view->popups =
 			wlr_scene_tree_create(server->layers[SERVER_LAYER_TOP]);

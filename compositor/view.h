@@ -25,6 +25,7 @@ struct view;
 struct wl_client;
 struct wlr_scene_node;
 struct wlr_scene_tree;
+struct wlr_surface;
 
 enum view_kind {
 	VIEW_LOCAL, // a trusted program's window
@@ -94,6 +95,7 @@ struct view_impl {
 
 struct view {
 	const struct view_impl *impl; // borrowed
+	struct wlr_surface *surface; // a trusted client's, borrowed; else NULL
 	struct server *server; // borrowed
 	struct wl_list link; // server.views while mapped, top first
 	struct wl_list order_link; // server.above or .below while mapped

@@ -7,6 +7,7 @@
 #include <wlr/util/edges.h>
 
 #include "common/mem.h"
+#include "compositor/client_view.h"
 #include "compositor/decoration.h"
 #include "compositor/programs.h"
 #include "compositor/seat.h"
@@ -14,7 +15,6 @@
 #include "compositor/surface_filter.h"
 #include "compositor/view.h"
 #include "compositor/wlr_compat.h"
-#include "compositor/xdg_input.h"
 #include "compositor/xdg_popup.h"
 #include "protocols/gui/text.h"
 
@@ -55,12 +55,6 @@ from_view(struct view *view)
 	struct xdg_view *xdg_view = wl_container_of(view, xdg_view, view);
 
 	return xdg_view;
-}
-
-static struct wlr_surface *
-get_surface(struct view *view)
-{
-	return from_view(view)->toplevel->base->surface;
 }
 
 static void
@@ -114,82 +108,21 @@ state_changed(struct view *view)
 			toplevel, view->minimized || view->elsewhere);
 }
 
-static void
-focus_in(struct view *view, const uint32_t *pressed, size_t n)
-{
-	xdg_input_focus_in(view->server->seat, get_surface(view), pressed, n);
-}
-
-static void
-focus_out(struct view *view)
-{
-	xdg_input_focus_out(view->server->seat);
-}
-
-static void
-key(struct view *view, const struct view_key *event)
-{
-	xdg_input_key(view->server->seat, event);
-}
-
-static void
-modifiers(struct view *view)
-{
-	xdg_input_modifiers(view->server->seat);
-}
-
-static void
-pointer_motion(struct view *view, uint32_t time_msec, double sx, double sy)
-{
-	xdg_input_motion(view->server->seat, get_surface(view), time_msec, sx,
-			sy);
-}
-
-static void
-pointer_enter(struct view *view, double sx, double sy)
-{
-	xdg_input_enter(view->server->seat, get_surface(view), sx, sy);
-}
-
-static void
-pointer_leave(struct view *view)
-{
-	xdg_input_leave(view->server->seat);
-}
-
-static void
-pointer_button(struct view *view, const struct view_button *button)
-{
-	xdg_input_button(view->server->seat, button);
-}
-
-static void
-pointer_axis(struct view *view, const struct view_axis *axis)
-{
-	xdg_input_axis(view->server->seat, axis);
-}
-
-static void
-pointer_frame(struct view *view)
-{
-	xdg_input_frame(view->server->seat);
-}
-
 static const struct view_impl impl = {
 		.kind = VIEW_LOCAL,
 		.configure = configure,
 		.close = close_view,
 		.state_changed = state_changed,
-		.focus_in = focus_in,
-		.focus_out = focus_out,
-		.key = key,
-		.modifiers = modifiers,
-		.pointer_enter = pointer_enter,
-		.pointer_leave = pointer_leave,
-		.pointer_motion = pointer_motion,
-		.pointer_button = pointer_button,
-		.pointer_axis = pointer_axis,
-		.pointer_frame = pointer_frame,
+		.focus_in = client_view_focus_in,
+		.focus_out = client_view_focus_out,
+		.key = client_view_key,
+		.modifiers = client_view_modifiers,
+		.pointer_enter = client_view_pointer_enter,
+		.pointer_leave = client_view_pointer_leave,
+		.pointer_motion = client_view_pointer_motion,
+		.pointer_button = client_view_pointer_button,
+		.pointer_axis = client_view_pointer_axis,
+		.pointer_frame = client_view_pointer_frame,
 };
 
 static void
@@ -477,6 +410,7 @@ handle_new_toplevel(struct wl_listener *listener, void *data)
 	v->toplevel = toplevel;
 	view_init(&v->view, xdg->server, &impl);
 	v->view.client = wl_resource_get_client(toplevel->resource);
+	v->view.surface = surface;
 	v->tree = wlr_scene_xdg_surface_create(v->view.content, toplevel->base);
 	toplevel->base->data = v->view.content;
 	add(&surface->events.map, &v->map, handle_map);

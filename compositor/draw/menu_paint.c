@@ -8,6 +8,7 @@
 #include "common/str.h"
 #include "compositor/draw/color.h"
 #include "compositor/draw/glyph.h"
+#include "compositor/draw/panel_box.h"
 #include "compositor/draw/text.h"
 #include "compositor/draw/theme.h"
 
@@ -180,27 +181,17 @@ menu_paint_get_width(const struct menu_spec *spec)
 }
 
 static void
-add_box(cairo_t *cr, double x, double y, double width, double height, double r)
-{
-	cairo_new_sub_path(cr);
-	cairo_arc(cr, x + width - r, y + r, r, -M_PI / 2, 0);
-	cairo_arc(cr, x + width - r, y + height - r, r, 0, M_PI / 2);
-	cairo_arc(cr, x + r, y + height - r, r, M_PI / 2, M_PI);
-	cairo_arc(cr, x + r, y + r, r, M_PI, 1.5 * M_PI);
-	cairo_close_path(cr);
-}
-
-static void
 paint_ground(const struct menu_spec *spec, cairo_t *cr, int width, int height)
 {
 	double line = fmax(1, round(spec->scale));
 	double r = RADIUS * spec->scale;
 
 	color_set_source(cr, spec->theme->panel_edge, 1);
-	add_box(cr, 0, 0, width, height, r);
+	panel_box_path(cr, 0, 0, width, height, r);
 	cairo_fill(cr);
 	color_set_source(cr, spec->theme->panel.bar, 1);
-	add_box(cr, line, line, width - 2 * line, height - 2 * line, r - line);
+	panel_box_path(cr, line, line, width - 2 * line, height - 2 * line,
+			r - line);
 	cairo_fill(cr);
 }
 
@@ -212,11 +203,12 @@ paint_selection(const struct menu_spec *spec, cairo_t *cr, int y, int width,
 	double line = fmax(1, round(spec->scale));
 
 	color_set_source(cr, spec->theme->panel_selected, 1);
-	add_box(cr, pad, y, width - 2 * pad, height, ROW_RADIUS * spec->scale);
+	panel_box_path(cr, pad, y, width - 2 * pad, height,
+			ROW_RADIUS * spec->scale);
 	cairo_fill(cr);
 	color_set_source(cr, spec->theme->panel.text, 0.7);
 	cairo_set_line_width(cr, line);
-	add_box(cr, pad + line / 2, y + line / 2, width - 2 * pad - line,
+	panel_box_path(cr, pad + line / 2, y + line / 2, width - 2 * pad - line,
 			height - line, ROW_RADIUS * spec->scale);
 	cairo_stroke(cr);
 }
@@ -231,7 +223,7 @@ paint_flag(const struct menu_spec *spec, const struct menu_row *row,
 	int width = get_flag_width(spec, row);
 
 	color_set_source(cr, rgb, 1);
-	add_box(cr, x, y + inset, width, height - 2 * inset,
+	panel_box_path(cr, x, y + inset, width, height - 2 * inset,
 			(ROW_RADIUS - 1) * spec->scale);
 	cairo_fill_preserve(cr);
 	/* A black label stays visible on a black panel. */

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "compositor/draw/color.h"
+#include "compositor/draw/panel_box.h"
 #include "compositor/draw/text.h"
 #include "compositor/draw/theme.h"
 
@@ -39,27 +40,17 @@ switcher_paint_get_rows(int height)
 }
 
 static void
-add_box(cairo_t *cr, double x, double y, double width, double height, double r)
-{
-	cairo_new_sub_path(cr);
-	cairo_arc(cr, x + width - r, y + r, r, -M_PI / 2, 0);
-	cairo_arc(cr, x + width - r, y + height - r, r, 0, M_PI / 2);
-	cairo_arc(cr, x + r, y + height - r, r, M_PI / 2, M_PI);
-	cairo_arc(cr, x + r, y + r, r, M_PI, 1.5 * M_PI);
-	cairo_close_path(cr);
-}
-
-static void
 paint_ground(const struct switcher_spec *spec, cairo_t *cr, int width, int height)
 {
 	double line = fmax(1, round(spec->scale));
 	double r = SWITCHER_RADIUS * spec->scale;
 
 	color_set_source(cr, spec->theme->panel_edge, 1);
-	add_box(cr, 0, 0, width, height, r);
+	panel_box_path(cr, 0, 0, width, height, r);
 	cairo_fill(cr);
 	color_set_source(cr, spec->theme->panel.bar, 1);
-	add_box(cr, line, line, width - 2 * line, height - 2 * line, r - line);
+	panel_box_path(cr, line, line, width - 2 * line, height - 2 * line,
+			r - line);
 	cairo_fill(cr);
 }
 
@@ -76,7 +67,7 @@ paint_bar(const struct switcher_spec *spec, cairo_t *cr, int width, int height)
 		return;
 	}
 	color_set_source(cr, spec->theme->panel.text, 0.45);
-	add_box(cr, x, top + room * spec->first / spec->total, w,
+	panel_box_path(cr, x, top + room * spec->first / spec->total, w,
 			room * spec->count / spec->total, w / 2);
 	cairo_fill(cr);
 }
@@ -90,7 +81,7 @@ paint_flag(const struct switcher_spec *spec, const struct identity *identity,
 	double r = (ROW_RADIUS - 2) * spec->scale;
 
 	color_set_source(cr, rgb, 1);
-	add_box(cr, box->x, box->y, box->width, box->height, r);
+	panel_box_path(cr, box->x, box->y, box->width, box->height, r);
 	cairo_fill_preserve(cr);
 	/* A black label stays visible on a black panel. */
 	cairo_set_line_width(cr, fmax(1, round(spec->scale)));
@@ -120,8 +111,8 @@ paint_row(const struct switcher_spec *spec, int index, cairo_t *cr, int width)
 
 	if (selected) {
 		color_set_source(cr, theme->panel_selected, 1);
-		add_box(cr, pad, y, width - 2 * pad, to_pixels(spec, ROW),
-				ROW_RADIUS * spec->scale);
+		panel_box_path(cr, pad, y, width - 2 * pad,
+				to_pixels(spec, ROW), ROW_RADIUS * spec->scale);
 		cairo_fill_preserve(cr);
 		color_set_source(cr, theme->panel.text, 0.85);
 		cairo_set_line_width(cr, 1.5 * spec->scale);
