@@ -94,11 +94,12 @@ test_every_action_has_a_name_that_reads_back(void **state)
 static void
 test_bad_commands_are_refused(void **state)
 {
+	const char *const too_long =
+			"run a-name-that-is-longer-than-any-program-in-a-"
+			"configuration-ought-to-have";
 	const char *const rows[] = {"", "fly", "run", "run ", "workspace",
 			"workspace-0", "workspace-33", "workspace-x",
-			"move-to-workspace", "move-to-workspace--1",
-			"run a-name-that-is-longer-than-any-program-in-a-"
-			"configuration-ought-to-have"};
+			"move-to-workspace", "move-to-workspace--1", too_long};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct keybind_command command;
