@@ -4,19 +4,19 @@
 #include <stddef.h>
 
 #include "common/log.h"
-#include "compositor/clipboard.h"
-#include "compositor/key_grab.h"
+#include "compositor/clients/programs.h"
+#include "compositor/clipboard/clipboard.h"
+#include "compositor/input/key_grab.h"
+#include "compositor/input/seat.h"
 #include "compositor/lock/lock.h"
-#include "compositor/output.h"
-#include "compositor/programs.h"
-#include "compositor/seat.h"
+#include "compositor/outputs/output.h"
 #include "compositor/server.h"
-#include "compositor/snap.h"
-#include "compositor/tiling.h"
-#include "compositor/view.h"
-#include "compositor/window_list.h"
-#include "compositor/window_menu.h"
-#include "compositor/workspaces.h"
+#include "compositor/ui/window_list.h"
+#include "compositor/ui/window_menu.h"
+#include "compositor/windows/snap.h"
+#include "compositor/windows/tiling.h"
+#include "compositor/windows/view.h"
+#include "compositor/windows/workspaces.h"
 
 void
 action_show(struct view *view)

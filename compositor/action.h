@@ -3,7 +3,7 @@
 #ifndef COMPOSITOR_ACTION_H
 #define COMPOSITOR_ACTION_H
 
-#include "compositor/keybind.h"
+#include "compositor/input/keybind.h"
 
 struct server;
 struct view;

@@ -12,7 +12,7 @@
 #include "common/mem.h"
 #include "common/str.h"
 #include "common/usage.h"
-#include "compositor/config.h"
+#include "compositor/config/config.h"
 #include "compositor/draw/theme.h"
 #include "compositor/server.h"
 

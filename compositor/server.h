@@ -10,7 +10,7 @@
 #include <wayland-server-core.h>
 
 #include "common/err.h"
-#include "compositor/qube_buffer.h"
+#include "compositor/qube/qube_buffer.h"
 
 struct activation;
 struct backdrop;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Each section has its function, below config_*.c. Values are checked as they
  * are read, so that every mistake has its file and line. */
-#include "compositor/config.h"
+#include "compositor/config/config.h"
 
 #include <stdio.h>
 #include <stdlib.h>

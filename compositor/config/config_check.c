@@ -7,7 +7,7 @@
 
 #include "common/file.h"
 #include "common/mem.h"
-#include "compositor/config.h"
+#include "compositor/config/config.h"
 #include "compositor/config/config_read.h"
 
 static int

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "common/mem.h"
-#include "compositor/config.h"
+#include "compositor/config/config.h"
 #include "compositor/config/config_read.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))

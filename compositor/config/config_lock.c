@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "common/str.h"
-#include "compositor/config.h"
+#include "compositor/config/config.h"
 #include "compositor/config/config_read.h"
 
 int

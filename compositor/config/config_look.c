@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <string.h>
 
-#include "compositor/config.h"
+#include "compositor/config/config.h"
 #include "compositor/config/config_read.h"
 
 int

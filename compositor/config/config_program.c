@@ -3,7 +3,7 @@
 
 #include "common/mem.h"
 #include "common/str.h"
-#include "compositor/config.h"
+#include "compositor/config/config.h"
 #include "compositor/config/config_read.h"
 
 static struct config_program *

@@ -5,7 +5,7 @@
 
 #include "common/mem.h"
 #include "common/str.h"
-#include "compositor/config.h"
+#include "compositor/config/config.h"
 #include "compositor/config/config_read.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "common/mem.h"
-#include "compositor/config.h"
+#include "compositor/config/config.h"
 #include "compositor/config/config_read.h"
 #include "protocols/gui/text.h"
 

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "compositor/frame.h"
+#include "compositor/windows/frame.h"
 
 #define FRAME_POPUP_BORDER 3
 #define FRAME_MAX_RECTS 10

@@ -11,8 +11,8 @@
 #include <stdint.h>
 
 #include "common/err.h"
+#include "compositor/draw/label.h"
 #include "compositor/draw/mark.h"
-#include "compositor/label.h"
 
 struct text;
 

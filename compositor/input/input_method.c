@@ -12,9 +12,9 @@
 
 #include "common/mem.h"
 #include "compositor/input/input_popup.h"
-#include "compositor/seat.h"
+#include "compositor/input/seat.h"
 #include "compositor/server.h"
-#include "compositor/view.h"
+#include "compositor/windows/view.h"
 
 struct field {
 	struct wl_list link; // input_method.fields

@@ -7,7 +7,7 @@
 #include <wlr/types/wlr_scene.h>
 
 #include "common/mem.h"
-#include "compositor/output.h"
+#include "compositor/outputs/output.h"
 #include "compositor/server.h"
 
 struct input_popup {

@@ -12,11 +12,11 @@
 #include <wlr/util/region.h>
 
 #include "common/mem.h"
-#include "compositor/config.h"
-#include "compositor/seat.h"
+#include "compositor/config/config.h"
+#include "compositor/input/seat.h"
 #include "compositor/server.h"
-#include "compositor/strip.h"
-#include "compositor/view.h"
+#include "compositor/ui/strip.h"
+#include "compositor/windows/view.h"
 
 #define USEC_PER_MSEC 1000
 

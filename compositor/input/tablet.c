@@ -8,7 +8,7 @@
 #include <wlr/types/wlr_tablet_tool.h>
 
 #include "common/mem.h"
-#include "compositor/pointer.h"
+#include "compositor/input/pointer.h"
 
 struct tablet {
 	struct pointer *pointer; // borrowed

@@ -12,13 +12,13 @@
 
 #include "common/loop.h"
 #include "common/mem.h"
-#include "compositor/focus.h"
-#include "compositor/modal.h"
-#include "compositor/output.h"
-#include "compositor/pointer.h"
-#include "compositor/seat.h"
+#include "compositor/input/focus.h"
+#include "compositor/input/modal.h"
+#include "compositor/input/pointer.h"
+#include "compositor/input/seat.h"
+#include "compositor/outputs/output.h"
 #include "compositor/server.h"
-#include "compositor/view.h"
+#include "compositor/windows/view.h"
 
 #define MAX_POINTS 16 // more fingers are ignored
 

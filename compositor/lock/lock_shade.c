@@ -12,10 +12,10 @@
 #include "compositor/draw/color.h"
 #include "compositor/draw/lock_paint.h"
 #include "compositor/draw/theme.h"
-#include "compositor/image.h"
-#include "compositor/output.h"
-#include "compositor/picture.h"
+#include "compositor/outputs/output.h"
 #include "compositor/server.h"
+#include "compositor/ui/image.h"
+#include "compositor/ui/picture.h"
 
 struct shade {
 	struct wl_list link; // lock_shades.list

@@ -11,12 +11,12 @@
 
 #include "common/loop.h"
 #include "common/mem.h"
-#include "compositor/output.h"
-#include "compositor/seat.h"
-#include "compositor/seat_taker.h"
+#include "compositor/clients/xdg_input.h"
+#include "compositor/input/seat.h"
+#include "compositor/input/seat_taker.h"
+#include "compositor/outputs/output.h"
 #include "compositor/server.h"
-#include "compositor/view.h"
-#include "compositor/xdg_input.h"
+#include "compositor/windows/view.h"
 
 #define MAX_BUTTONS 16
 

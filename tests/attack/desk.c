@@ -4,15 +4,15 @@
 #include <linux/input-event-codes.h>
 #include <wlr/util/edges.h>
 
+#include "compositor/input/modal.h"
 #include "compositor/lock/lock.h"
-#include "compositor/modal.h"
-#include "compositor/output.h"
-#include "compositor/qube.h"
+#include "compositor/outputs/output.h"
+#include "compositor/qube/qube.h"
 #include "compositor/server.h"
-#include "compositor/view.h"
-#include "compositor/window_list.h"
-#include "compositor/window_menu.h"
-#include "compositor/workspaces.h"
+#include "compositor/ui/window_list.h"
+#include "compositor/ui/window_menu.h"
+#include "compositor/windows/view.h"
+#include "compositor/windows/workspaces.h"
 #include "tests/attack/attack.h"
 #include "tests/attack/verdict.h"
 #include "tests/check.h"

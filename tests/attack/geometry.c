@@ -2,7 +2,7 @@
 /* Places and sizes that no window has, or that would hide something. */
 #include <stdint.h>
 
-#include "compositor/output.h"
+#include "compositor/outputs/output.h"
 #include "compositor/server.h"
 #include "tests/attack/attack.h"
 #include "tests/check.h"

@@ -5,12 +5,12 @@
 #include <wlr/types/wlr_output.h>
 
 #include "common/mem.h"
-#include "compositor/output.h"
-#include "compositor/seat.h"
+#include "compositor/input/seat.h"
+#include "compositor/outputs/output.h"
 #include "compositor/server.h"
-#include "compositor/strip.h"
-#include "compositor/switcher.h"
-#include "compositor/view.h"
+#include "compositor/ui/strip.h"
+#include "compositor/ui/switcher.h"
+#include "compositor/windows/view.h"
 #include "protocols/gui/codec.h"
 #include "tests/attack/attack.h"
 #include "tests/check.h"

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "common/mem.h"
-#include "compositor/seat.h"
-#include "compositor/switcher.h"
-#include "compositor/view.h"
+#include "compositor/input/seat.h"
+#include "compositor/ui/switcher.h"
+#include "compositor/windows/view.h"
 #include "protocols/gui/codec.h"
 #include "tests/attack/attack.h"
 #include "tests/check.h"

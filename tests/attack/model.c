@@ -7,11 +7,11 @@
 
 #include "common/mem.h"
 #include "compositor/draw/theme.h"
-#include "compositor/frame.h"
-#include "compositor/output.h"
-#include "compositor/placement.h"
+#include "compositor/outputs/output.h"
 #include "compositor/server.h"
-#include "compositor/view.h"
+#include "compositor/windows/frame.h"
+#include "compositor/windows/placement.h"
+#include "compositor/windows/view.h"
 #include "tests/attack/scan.h"
 
 int

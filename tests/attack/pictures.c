@@ -5,8 +5,8 @@
 #include <string.h>
 #include <wlr/types/wlr_output.h>
 
-#include "compositor/output.h"
-#include "compositor/qube.h"
+#include "compositor/outputs/output.h"
+#include "compositor/qube/qube.h"
 #include "compositor/server.h"
 #include "protocols/gui/codec.h"
 #include "protocols/zone/arena.h"

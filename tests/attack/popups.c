@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Override-redirect windows: menus of nobody, in front of somebody. */
-#include "compositor/seat.h"
-#include "compositor/view.h"
+#include "compositor/input/seat.h"
+#include "compositor/windows/view.h"
 #include "tests/attack/attack.h"
 #include "tests/check.h"
 

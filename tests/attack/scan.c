@@ -9,9 +9,9 @@
 
 #include "common/mem.h"
 #include "compositor/draw/color.h"
-#include "compositor/output.h"
-#include "compositor/qube.h"
-#include "compositor/qube_window.h"
+#include "compositor/outputs/output.h"
+#include "compositor/qube/qube.h"
+#include "compositor/qube/qube_window.h"
 #include "tests/attack/field.h"
 #include "tests/check.h"
 

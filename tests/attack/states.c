@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* States a window asks for, or that a person gave it. */
-#include "compositor/qube.h"
+#include "compositor/qube/qube.h"
 #include "compositor/server.h"
-#include "compositor/view.h"
+#include "compositor/windows/view.h"
 #include "tests/attack/attack.h"
 #include "tests/check.h"
 

@@ -5,7 +5,7 @@
 
 #include "common/mem.h"
 #include "common/str.h"
-#include "compositor/view.h"
+#include "compositor/windows/view.h"
 #include "protocols/gui/text.h"
 #include "tests/attack/attack.h"
 #include "tests/attack/verdict.h"

@@ -9,12 +9,12 @@
 #include <wlr/types/wlr_scene.h>
 
 #include "common/mem.h"
-#include "compositor/frame.h"
-#include "compositor/output.h"
-#include "compositor/placement.h"
-#include "compositor/seat.h"
+#include "compositor/input/seat.h"
+#include "compositor/outputs/output.h"
 #include "compositor/server.h"
-#include "compositor/view.h"
+#include "compositor/windows/frame.h"
+#include "compositor/windows/placement.h"
+#include "compositor/windows/view.h"
 #include "tests/attack/field.h"
 #include "tests/attack/model.h"
 #include "tests/attack/scan.h"

@@ -11,7 +11,7 @@
 
 #include "common/mem.h"
 #include "compositor/server.h"
-#include "compositor/view.h"
+#include "compositor/windows/view.h"
 #include "tests/scene/rig.h"
 
 #define LARGE_WIDTH 1200

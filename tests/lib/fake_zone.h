@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * A zone service inside a test: the other end of compositor/zone_client.h, in
- * the compositor's process, with one qube whose agent is a fake one.
+ * A zone service inside a test: the other end of compositor/zone/zone_client.h,
+ * in the compositor's process, with one qube whose agent is a fake one.
  */
 #ifndef TESTS_LIB_FAKE_ZONE_H
 #define TESTS_LIB_FAKE_ZONE_H

@@ -7,7 +7,7 @@
 
 #include "common/loop.h"
 #include "compositor/action.h"
-#include "compositor/strip.h"
+#include "compositor/ui/strip.h"
 #include "tests/check.h"
 
 #define TURNS 25

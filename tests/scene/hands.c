@@ -5,8 +5,8 @@
 #include <wlr/interfaces/wlr_pointer.h>
 #include <wlr/interfaces/wlr_touch.h>
 
-#include "compositor/output.h"
-#include "compositor/seat.h"
+#include "compositor/input/seat.h"
+#include "compositor/outputs/output.h"
 
 static const struct wlr_keyboard_impl keyboard_impl = {.name = "hands"};
 static const struct wlr_pointer_impl pointer_impl = {.name = "hands"};

@@ -8,9 +8,9 @@
 #include <wlr/types/wlr_output.h>
 
 #include "compositor/draw/lock_paint.h"
-#include "compositor/output.h"
-#include "compositor/seat.h"
-#include "compositor/view.h"
+#include "compositor/input/seat.h"
+#include "compositor/outputs/output.h"
+#include "compositor/windows/view.h"
 #include "tests/check.h"
 
 int

@@ -6,8 +6,8 @@
 
 #include "common/mem.h"
 #include "compositor/draw/color.h"
-#include "compositor/frame.h"
-#include "compositor/pacer.h"
+#include "compositor/ui/pacer.h"
+#include "compositor/windows/frame.h"
 #include "tests/check.h"
 #include "tests/scene/scene.h"
 

@@ -6,7 +6,7 @@
 #ifndef TESTS_SCENE_PANE_H
 #define TESTS_SCENE_PANE_H
 
-#include "compositor/view.h"
+#include "compositor/windows/view.h"
 
 struct scene;
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <wlr/types/wlr_scene.h>
 
-#include "compositor/seat.h"
+#include "compositor/input/seat.h"
 #include "tests/check.h"
 
 static struct probe *

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "compositor/view.h"
+#include "compositor/windows/view.h"
 #include "tests/scene/scene.h"
 
 struct probe {

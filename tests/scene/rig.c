@@ -10,11 +10,11 @@
 #include <wlr/types/wlr_output.h>
 
 #include "common/loop.h"
-#include "compositor/output.h"
-#include "compositor/pacer.h"
-#include "compositor/qube.h"
-#include "compositor/qube_window.h"
-#include "compositor/view.h"
+#include "compositor/outputs/output.h"
+#include "compositor/qube/qube.h"
+#include "compositor/qube/qube_window.h"
+#include "compositor/ui/pacer.h"
+#include "compositor/windows/view.h"
 #include "protocols/gui/daemon.h"
 #include "tests/check.h"
 

@@ -17,7 +17,7 @@
 #include "common/log.h"
 #include "common/loop.h"
 #include "common/mem.h"
-#include "compositor/output.h"
+#include "compositor/outputs/output.h"
 #include "tests/check.h"
 
 #define PUMP_MSEC 2000

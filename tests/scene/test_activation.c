@@ -4,7 +4,7 @@
 #include <linux/input-event-codes.h>
 
 #include "common/str.h"
-#include "compositor/view.h"
+#include "compositor/windows/view.h"
 #include "tests/check.h"
 #include "tests/scene/furniture.h"
 #include "tests/scene/hands.h"

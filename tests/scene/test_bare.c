@@ -7,8 +7,8 @@
 #include <wlr/types/wlr_seat.h>
 #include <xkbcommon/xkbcommon.h>
 
-#include "compositor/output.h"
-#include "compositor/seat.h"
+#include "compositor/input/seat.h"
+#include "compositor/outputs/output.h"
 #include "tests/check.h"
 #include "tests/scene/scene.h"
 

@@ -8,7 +8,7 @@
 
 #include "alpha-modifier-client-protocol.h"
 #include "compositor/action.h"
-#include "compositor/view.h"
+#include "compositor/windows/view.h"
 #include "primary-selection-client-protocol.h"
 #include "tests/check.h"
 #include "tests/scene/client.h"

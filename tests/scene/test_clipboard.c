@@ -6,8 +6,8 @@
 
 #include "common/loop.h"
 #include "compositor/action.h"
-#include "compositor/seat.h"
-#include "compositor/view.h"
+#include "compositor/input/seat.h"
+#include "compositor/windows/view.h"
 #include "tests/check.h"
 #include "tests/scene/clip_desk.h"
 #include "tests/scene/probe.h"

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "compositor/clip_policy.h"
-#include "compositor/clipboard.h"
+#include "compositor/clipboard/clip_policy.h"
+#include "compositor/clipboard/clipboard.h"
 #include "tests/check.h"
 #include "tests/scene/clip_desk.h"
 

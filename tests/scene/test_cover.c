@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /* Windows that lie wholly behind others leave the scene and come back at once
  * when they may be seen again, whatever the reason. */
-#include "compositor/cover.h"
 #include "compositor/server.h"
-#include "compositor/view.h"
-#include "compositor/workspaces.h"
+#include "compositor/windows/cover.h"
+#include "compositor/windows/view.h"
+#include "compositor/windows/workspaces.h"
 #include "tests/check.h"
 #include "tests/scene/rig.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "common/loop.h"
-#include "compositor/seat.h"
+#include "compositor/input/seat.h"
 #include "tests/check.h"
 #include "tests/scene/hands.h"
 #include "tests/scene/probe.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "compositor/draw/theme.h"
-#include "compositor/frame.h"
+#include "compositor/windows/frame.h"
 #include "tests/check.h"
 #include "tests/scene/look.h"
 #include "tests/scene/pane.h"

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <wlr/types/wlr_output.h>
 
-#include "compositor/frame.h"
-#include "compositor/output.h"
-#include "compositor/pacer.h"
+#include "compositor/outputs/output.h"
+#include "compositor/ui/pacer.h"
+#include "compositor/windows/frame.h"
 #include "tests/check.h"
 #include "tests/scene/look.h"
 #include "tests/scene/pane.h"

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "common/loop.h"
-#include "compositor/idle.h"
+#include "compositor/input/idle.h"
 #include "compositor/lock/lock.h"
-#include "compositor/view.h"
+#include "compositor/windows/view.h"
 #include "ext-idle-notify-v1-client-protocol.h"
 #include "idle-inhibit-client-protocol.h"
 #include "tests/check.h"

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "compositor/action.h"
-#include "compositor/view.h"
+#include "compositor/windows/view.h"
 #include "input-method-client-protocol.h"
 #include "tests/check.h"
 #include "tests/scene/client.h"

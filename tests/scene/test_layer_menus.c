@@ -2,7 +2,7 @@
 /* Menus of furniture: where they lie, and what becomes of them. */
 #include <wlr/types/wlr_scene.h>
 
-#include "compositor/output.h"
+#include "compositor/outputs/output.h"
 #include "tests/check.h"
 #include "tests/scene/furniture.h"
 #include "tests/scene/probe.h"

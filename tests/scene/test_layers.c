@@ -7,8 +7,8 @@
 #include <wlr/backend/headless.h>
 #include <wlr/types/wlr_output.h>
 
-#include "compositor/output.h"
-#include "compositor/seat.h"
+#include "compositor/input/seat.h"
+#include "compositor/outputs/output.h"
 #include "tests/check.h"
 #include "tests/scene/furniture.h"
 #include "tests/scene/hands.h"

@@ -5,11 +5,11 @@
 #include <wlr/backend/headless.h>
 #include <wlr/types/wlr_output.h>
 
+#include "compositor/input/seat.h"
 #include "compositor/lock/lock.h"
-#include "compositor/output.h"
-#include "compositor/seat.h"
-#include "compositor/switcher.h"
-#include "compositor/view.h"
+#include "compositor/outputs/output.h"
+#include "compositor/ui/switcher.h"
+#include "compositor/windows/view.h"
 #include "tests/check.h"
 #include "tests/scene/lock_desk.h"
 

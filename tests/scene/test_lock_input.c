@@ -3,12 +3,12 @@
 #include <linux/input-event-codes.h>
 #include <wlr/types/wlr_seat.h>
 
+#include "compositor/clients/programs.h"
+#include "compositor/input/seat.h"
 #include "compositor/lock/lock.h"
-#include "compositor/output.h"
-#include "compositor/programs.h"
-#include "compositor/seat.h"
-#include "compositor/switcher.h"
-#include "compositor/view.h"
+#include "compositor/outputs/output.h"
+#include "compositor/ui/switcher.h"
+#include "compositor/windows/view.h"
 #include "tests/check.h"
 #include "tests/scene/lock_desk.h"
 

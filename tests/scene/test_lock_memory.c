@@ -9,7 +9,7 @@
 #include "compositor/draw/lock_paint.h"
 #include "compositor/lock/lock.h"
 #include "compositor/lock/lock_memory.h"
-#include "compositor/output.h"
+#include "compositor/outputs/output.h"
 #include "tests/check.h"
 #include "tests/scene/locker.h"
 #include "tests/scene/scene.h"

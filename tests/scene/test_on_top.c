@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compositor/frame.h"
-#include "compositor/output.h"
-#include "compositor/seat.h"
-#include "compositor/view.h"
-#include "compositor/workspaces.h"
+#include "compositor/input/seat.h"
+#include "compositor/outputs/output.h"
+#include "compositor/windows/frame.h"
+#include "compositor/windows/view.h"
+#include "compositor/windows/workspaces.h"
 #include "tests/check.h"
 #include "tests/scene/hands.h"
 #include "tests/scene/probe.h"

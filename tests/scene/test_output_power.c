@@ -10,8 +10,8 @@
 #include <wlr/interfaces/wlr_output.h>
 #include <wlr/types/wlr_output.h>
 
-#include "compositor/output.h"
-#include "compositor/view.h"
+#include "compositor/outputs/output.h"
+#include "compositor/windows/view.h"
 #include "tests/check.h"
 #include "tests/scene/client.h"
 #include "tests/scene/rig.h"

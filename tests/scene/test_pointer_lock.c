@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "compositor/action.h"
-#include "compositor/seat.h"
-#include "compositor/strip.h"
-#include "compositor/view.h"
+#include "compositor/input/seat.h"
+#include "compositor/ui/strip.h"
+#include "compositor/windows/view.h"
 #include "pointer-constraints-client-protocol.h"
 #include "pointer-gestures-client-protocol.h"
 #include "relative-pointer-client-protocol.h"

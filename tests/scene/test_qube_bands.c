@@ -5,10 +5,10 @@
 #include <string.h>
 #include <wlr/types/wlr_scene.h>
 
-#include "compositor/output.h"
-#include "compositor/qube_bands.h"
+#include "compositor/outputs/output.h"
+#include "compositor/qube/qube_bands.h"
 #include "compositor/server.h"
-#include "compositor/view.h"
+#include "compositor/windows/view.h"
 #include "tests/check.h"
 #include "tests/scene/rig.h"
 

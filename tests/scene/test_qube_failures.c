@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "common/loop.h"
-#include "compositor/qube.h"
-#include "compositor/view.h"
+#include "compositor/qube/qube.h"
+#include "compositor/windows/view.h"
 #include "protocols/gui/codec.h"
 #include "tests/check.h"
 #include "tests/scene/rig.h"

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compositor/qube.h"
-#include "compositor/seat.h"
-#include "compositor/view.h"
+#include "compositor/input/seat.h"
+#include "compositor/qube/qube.h"
+#include "compositor/windows/view.h"
 #include "tests/check.h"
 #include "tests/scene/hands.h"
 #include "tests/scene/rig.h"

@@ -2,9 +2,9 @@
 /* Popups of qubes: menus and what pretends to be one. */
 #include <stdlib.h>
 
-#include "compositor/output.h"
-#include "compositor/qube.h"
-#include "compositor/view.h"
+#include "compositor/outputs/output.h"
+#include "compositor/qube/qube.h"
+#include "compositor/windows/view.h"
 #include "tests/check.h"
 #include "tests/scene/rig.h"
 

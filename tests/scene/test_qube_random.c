@@ -9,11 +9,11 @@
 #include <string.h>
 #include <wlr/types/wlr_scene.h>
 
-#include "compositor/output.h"
-#include "compositor/qube.h"
-#include "compositor/qube_window.h"
-#include "compositor/seat.h"
-#include "compositor/view.h"
+#include "compositor/input/seat.h"
+#include "compositor/outputs/output.h"
+#include "compositor/qube/qube.h"
+#include "compositor/qube/qube_window.h"
+#include "compositor/windows/view.h"
 #include "protocols/gui/daemon.h"
 #include "tests/check.h"
 #include "tests/scene/rig.h"

@@ -6,10 +6,10 @@
 #include <wlr/backend/headless.h>
 
 #include "common/mem.h"
-#include "compositor/output.h"
-#include "compositor/qube.h"
+#include "compositor/outputs/output.h"
+#include "compositor/qube/qube.h"
 #include "compositor/server.h"
-#include "compositor/view.h"
+#include "compositor/windows/view.h"
 #include "tests/check.h"
 #include "tests/scene/rig.h"
 

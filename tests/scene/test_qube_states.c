@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compositor/output.h"
-#include "compositor/qube.h"
-#include "compositor/seat.h"
-#include "compositor/view.h"
+#include "compositor/input/seat.h"
+#include "compositor/outputs/output.h"
+#include "compositor/qube/qube.h"
+#include "compositor/windows/view.h"
 #include "tests/check.h"
 #include "tests/scene/rig.h"
 

@@ -10,8 +10,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "compositor/arena.h"
-#include "compositor/qube.h"
+#include "compositor/qube/arena.h"
+#include "compositor/qube/qube.h"
 #include "tests/check.h"
 #include "tests/scene/rig.h"
 

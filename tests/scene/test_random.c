@@ -10,9 +10,9 @@
 
 #include "common/str.h"
 #include "compositor/action.h"
-#include "compositor/seat.h"
-#include "compositor/stack.h"
-#include "compositor/view.h"
+#include "compositor/input/seat.h"
+#include "compositor/windows/stack.h"
+#include "compositor/windows/view.h"
 #include "tests/check.h"
 #include "tests/scene/hands.h"
 #include "tests/scene/probe.h"

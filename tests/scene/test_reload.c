@@ -12,9 +12,9 @@
 
 #include "common/loop.h"
 #include "common/mem.h"
-#include "compositor/config.h"
-#include "compositor/output.h"
-#include "compositor/seat.h"
+#include "compositor/config/config.h"
+#include "compositor/input/seat.h"
+#include "compositor/outputs/output.h"
 #include "tests/check.h"
 #include "tests/scene/hands.h"
 #include "tests/scene/probe.h"

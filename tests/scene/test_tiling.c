@@ -5,12 +5,12 @@
 #include <wlr/backend/headless.h>
 #include <wlr/types/wlr_output.h>
 
-#include "compositor/frame.h"
-#include "compositor/modal.h"
-#include "compositor/output.h"
-#include "compositor/seat.h"
-#include "compositor/snap.h"
-#include "compositor/view.h"
+#include "compositor/input/modal.h"
+#include "compositor/input/seat.h"
+#include "compositor/outputs/output.h"
+#include "compositor/windows/frame.h"
+#include "compositor/windows/snap.h"
+#include "compositor/windows/view.h"
 #include "tests/check.h"
 #include "tests/scene/client.h"
 #include "tests/scene/hands.h"

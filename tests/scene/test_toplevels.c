@@ -5,7 +5,7 @@
 
 #include "common/mem.h"
 #include "common/str.h"
-#include "compositor/view.h"
+#include "compositor/windows/view.h"
 #include "ext-foreign-toplevel-list-v1-client-protocol.h"
 #include "tests/check.h"
 #include "tests/scene/client.h"

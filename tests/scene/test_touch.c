@@ -6,8 +6,8 @@
 #include <string.h>
 #include <wlr/interfaces/wlr_tablet_tool.h>
 
-#include "compositor/seat.h"
-#include "compositor/view.h"
+#include "compositor/input/seat.h"
+#include "compositor/windows/view.h"
 #include "tests/check.h"
 #include "tests/scene/client.h"
 #include "tests/scene/hands.h"

@@ -7,9 +7,9 @@
 #include <wlr/util/edges.h>
 
 #include "common/file.h"
-#include "compositor/view.h"
-#include "compositor/window_memory.h"
-#include "compositor/workspaces.h"
+#include "compositor/windows/view.h"
+#include "compositor/windows/window_memory.h"
+#include "compositor/windows/workspaces.h"
 #include "tests/check.h"
 #include "tests/scene/rig.h"
 

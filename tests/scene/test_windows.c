@@ -8,9 +8,9 @@
 
 #include "common/loop.h"
 #include "compositor/action.h"
-#include "compositor/frame.h"
-#include "compositor/output.h"
-#include "compositor/seat.h"
+#include "compositor/input/seat.h"
+#include "compositor/outputs/output.h"
+#include "compositor/windows/frame.h"
 #include "tests/check.h"
 #include "tests/scene/hands.h"
 #include "tests/scene/probe.h"

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "compositor/view.h"
-#include "compositor/workspaces.h"
+#include "compositor/windows/view.h"
+#include "compositor/windows/workspaces.h"
 #include "ext-workspace-v1-client-protocol.h"
 #include "tests/check.h"
 #include "tests/scene/client.h"

@@ -3,9 +3,9 @@
 #include <linux/input-event-codes.h>
 
 #include "compositor/action.h"
-#include "compositor/seat.h"
-#include "compositor/switcher.h"
-#include "compositor/workspaces.h"
+#include "compositor/input/seat.h"
+#include "compositor/ui/switcher.h"
+#include "compositor/windows/workspaces.h"
 #include "tests/check.h"
 #include "tests/scene/hands.h"
 #include "tests/scene/probe.h"

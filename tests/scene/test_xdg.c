@@ -3,9 +3,9 @@
 #include <linux/input-event-codes.h>
 #include <wlr/types/wlr_scene.h>
 
-#include "compositor/frame.h"
-#include "compositor/output.h"
-#include "compositor/view.h"
+#include "compositor/outputs/output.h"
+#include "compositor/windows/frame.h"
+#include "compositor/windows/view.h"
 #include "tests/check.h"
 #include "tests/scene/client.h"
 #include "tests/scene/hands.h"

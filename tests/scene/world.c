@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "compositor/output.h"
+#include "compositor/outputs/output.h"
 #include "tests/check.h"
 #include "tests/lib/fake_clock.h"
 

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "compositor/zone_client.h"
+#include "compositor/zone/zone_client.h"
 #include "protocols/zone/arena_msg.h"
 
 #define RIG_MAX 64

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "compositor/draw/theme.h"
-#include "compositor/switcher.h"
+#include "compositor/ui/switcher.h"
 #include "tests/check.h"
 #include "tests/scene/pane.h"
 #include "tests/scene/scene.h"

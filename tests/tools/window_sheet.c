@@ -12,10 +12,10 @@
 #include <string.h>
 
 #include "common/mem.h"
-#include "compositor/key_grab.h"
-#include "compositor/window_list.h"
-#include "compositor/window_menu.h"
-#include "compositor/workspaces.h"
+#include "compositor/input/key_grab.h"
+#include "compositor/ui/window_list.h"
+#include "compositor/ui/window_menu.h"
+#include "compositor/windows/workspaces.h"
 #include "tests/check.h"
 #include "tests/scene/hands.h"
 #include "tests/scene/probe.h"

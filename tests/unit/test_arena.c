@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "common/bytes.h"
-#include "compositor/arena.h"
-#include "compositor/arena_image.h"
+#include "compositor/qube/arena.h"
+#include "compositor/qube/arena_image.h"
 #include "protocols/gui/wire.h"
 #include "protocols/zone/arena.h"
 #include "tests/check.h"

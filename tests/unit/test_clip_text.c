@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <string.h>
 
-#include "compositor/clip_text.h"
+#include "compositor/clipboard/clip_text.h"
 #include "tests/check.h"
 
 #define TEXT(text, plain) {text, sizeof(text) - 1, plain}

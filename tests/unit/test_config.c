@@ -3,7 +3,7 @@
 #include <wayland-server-protocol.h>
 #include <xkbcommon/xkbcommon-keysyms.h>
 
-#include "compositor/config.h"
+#include "compositor/config/config.h"
 #include "tests/check.h"
 
 static struct config *

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compositor/key_state.h"
+#include "compositor/input/key_state.h"
 #include "tests/check.h"
 
 static void

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <xkbcommon/xkbcommon-keysyms.h>
 
-#include "compositor/keybind.h"
+#include "compositor/input/keybind.h"
 #include "tests/check.h"
 
 static void

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "compositor/draw/color.h"
+#include "compositor/draw/label.h"
 #include "compositor/draw/mark.h"
-#include "compositor/label.h"
 #include "tests/check.h"
 
 static const struct {

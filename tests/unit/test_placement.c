@@ -2,8 +2,8 @@
 #include <string.h>
 #include <wlr/util/edges.h>
 
-#include "compositor/grab.h"
-#include "compositor/placement.h"
+#include "compositor/input/grab.h"
+#include "compositor/windows/placement.h"
 #include "tests/check.h"
 
 #define MANY 7 // windows in a crowd

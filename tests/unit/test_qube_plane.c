@@ -2,9 +2,9 @@
 /* Logical pixels to a qube's pixels and back; wheel clicks and buttons. */
 #include <linux/input-event-codes.h>
 
-#include "compositor/qube_input.h"
-#include "compositor/qube_plane.h"
-#include "compositor/view.h"
+#include "compositor/qube/qube_input.h"
+#include "compositor/qube/qube_plane.h"
+#include "compositor/windows/view.h"
 #include "tests/check.h"
 
 static const double scales[] = {1, 1.25, 1.5, 1.75, 2, 3};

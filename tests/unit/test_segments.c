@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "common/fd.h"
-#include "compositor/zone_segments.h"
+#include "compositor/zone/zone_segments.h"
 #include "protocols/zone/arena.h"
 #include "tests/check.h"
 #include "zones/keeper/segments.h"

@@ -3,7 +3,7 @@
  * Edges in letters: l, r, t, b. */
 #include <string.h>
 
-#include "compositor/snap.h"
+#include "compositor/windows/snap.h"
 #include "tests/check.h"
 
 static const struct wlr_box area = {10, 28, 1281, 693};

@@ -3,9 +3,9 @@
  * first, what the order must be. */
 #include <string.h>
 
-#include "compositor/focus.h"
-#include "compositor/stack.h"
-#include "compositor/view.h"
+#include "compositor/input/focus.h"
+#include "compositor/windows/stack.h"
+#include "compositor/windows/view.h"
 #include "tests/check.h"
 
 /* a, b: windows of qube red; p: its popup; x, y: windows of qube blue; q: its

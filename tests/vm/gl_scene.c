@@ -10,9 +10,9 @@
 #include <wlr/types/wlr_output.h>
 
 #include "common/mem.h"
-#include "compositor/output.h"
+#include "compositor/outputs/output.h"
 #include "compositor/server.h"
-#include "compositor/view.h"
+#include "compositor/windows/view.h"
 #include "tests/check.h"
 #include "tests/scene/rig.h"
 

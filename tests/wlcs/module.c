@@ -22,10 +22,10 @@
 #include <wlr/types/wlr_xdg_shell.h>
 
 #include "common/mem.h"
+#include "compositor/input/seat.h"
 #include "compositor/roles.h"
-#include "compositor/seat.h"
 #include "compositor/server.h"
-#include "compositor/view.h"
+#include "compositor/windows/view.h"
 #include "tests/scene/hands.h"
 #include "tests/scene/scene.h"
 
