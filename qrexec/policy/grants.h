@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Grants: what stock policy files cannot say. A grant narrows what those
+ * allow, never more: leadlight-policy(5).
+ */
+#ifndef QREXEC_POLICY_GRANTS_H
+#define QREXEC_POLICY_GRANTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/err.h"
+#include "qrexec/policy/system_info.h"
+#include "qrexec/policy/verdict.h"
+
+struct policy_grants;
+
+/* The two clocks. */
+struct policy_now {
+	int64_t unix_sec; // seconds since 1970, for expiry
+	int64_t msec; // never jumps, for rates
+};
+
+/* What one allowed call may do. */
+struct policy_limits {
+	uint64_t bytes; // in both directions together; 0: no limit
+	int64_t until_unix_sec; // the call is cut then; 0: no limit
+};
+
+/* Reads NAME.grant files of the folder, which may be missing. The whole set or
+ * nothing: NULL with err set to "file:line: reason". */
+struct policy_grants *policy_grants_load(const char *dir, struct err *err);
+
+/* The same with one file's text in memory. */
+struct policy_grants *policy_grants_load_text(
+		const char *name, const char *text, struct err *err);
+
+/* NULL is allowed. */
+void policy_grants_destroy(struct policy_grants *grants);
+
+size_t policy_grants_count(const struct policy_grants *grants);
+
+/* Takes over what older grants of the same name have counted, so that reading
+ * the files again gives nobody a new allowance. */
+void policy_grants_inherit(struct policy_grants *grants,
+		const struct policy_grants *older, int64_t now_msec);
+
+/* Whether a remembered answer decides an ASK: chooses by it if so. */
+void policy_grants_answer(const struct policy_grants *grants,
+		const struct system_info *info, const struct policy_now *now,
+		struct policy_verdict *verdict);
+
+/* Counts an ALLOW against all grants that match it: it becomes a DENY if one
+ * has expired or its rate is used up. Says what is left for the call. */
+void policy_grants_narrow(struct policy_grants *grants,
+		const struct system_info *info, const struct policy_now *now,
+		struct policy_verdict *verdict, struct policy_limits *limits);
+
+#endif
