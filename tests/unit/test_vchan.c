@@ -376,7 +376,31 @@ test_a_directory_in_turmoil_does_not_spin(void **state)
 }
 
 static void
-test_no_more_than_sixteen_wait(void **state)
+test_a_name_is_read_only_as_it_is_written(void **state)
+{
+	static const char *const bad[] = {"", "vchan", "vchan.7.0.6000",
+			"vchan.7.0.6000.sock.", "vchan.07.0.6000.sock",
+			"vchan.7..6000.sock", "vchan.7.0.-1.sock",
+			"vchan.7.0.4294967296.sock", "xchan.7.0.6000.sock",
+			"vchan.7.0.6000.sock\n", "vchan.7.0.6000.0.sock",
+			".vchan.7.0.6000.sock"};
+	struct vchan_unix_address address;
+
+	assert_true(vchan_unix_parse_name(NAME, &address));
+	assert_true(vchan_unix_is_equal(&address, &gui));
+	assert_true(vchan_unix_parse_name(
+			"vchan.0.32751.2147483647.sock", &address));
+	assert_int_equal(address.client, 32751);
+	assert_int_equal(address.port, 0x7fffffff);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		if (vchan_unix_parse_name(bad[i], &address)) {
+			fail_msg("%s", bad[i]);
+		}
+	}
+}
+
+static void
+test_no_more_than_the_limit_wait(void **state)
 {
 	struct fixture *f = *state;
 	struct vchan_opening *first = NULL;
@@ -391,6 +415,51 @@ test_no_more_than_sixteen_wait(void **state)
 	assert_null(vchan_opener_open(f->opener, &gui, handle_opened, f));
 	vchan_opener_cancel(first);
 	assert_non_null(vchan_opener_open(f->opener, &gui, handle_opened, f));
+}
+
+/* Far more events than inotify keeps: those of the file waited for are lost. */
+static void
+test_a_name_is_found_after_a_flood_of_others(void **state)
+{
+	struct fixture *f = *state;
+	int listener;
+
+	vchan_opener_open(f->opener, &gui, handle_opened, f);
+	pump_until(f, &f->calls, 1, 50);
+	for (int i = 0; i < 20000; i++) {
+		close(openat(f->dirfd, i % 2 ? "other.sock" : "another.sock",
+				O_CREAT | O_RDWR | O_CLOEXEC, 0600));
+		unlinkat(f->dirfd, i % 2 ? "other.sock" : "another.sock", 0);
+	}
+	listener = listen_like_stock(f);
+	assert_true(pump_until(f, &f->calls, 1, 5000));
+	assert_true(f->opened >= 0);
+	close(listener);
+}
+
+/* A rest that nobody waits through ends, and the next one is served. */
+static void
+test_a_flood_while_nobody_waits_does_no_harm(void **state)
+{
+	struct fixture *f = *state;
+	struct vchan_opening *opening =
+			vchan_opener_open(f->opener, &gui, handle_opened, f);
+	int listener;
+
+	pump_until(f, &f->calls, 1, 50);
+	vchan_opener_cancel(opening);
+	for (int i = 0; i < 3000; i++) {
+		close(openat(f->dirfd, "other.sock",
+				O_CREAT | O_RDWR | O_CLOEXEC, 0600));
+		unlinkat(f->dirfd, "other.sock", 0);
+	}
+	assert_false(pump_until(f, &f->calls, 1, 300));
+	vchan_opener_open(f->opener, &gui, handle_opened, f);
+	assert_false(pump_until(f, &f->calls, 1, 50));
+	listener = listen_like_stock(f);
+	assert_true(pump_until(f, &f->calls, 1, 5000));
+	assert_true(f->opened >= 0);
+	close(listener);
 }
 
 int
@@ -408,7 +477,10 @@ main(void)
 			T(test_a_stale_file_is_tried_again_until_one_listens),
 			T(test_a_full_backlog_does_not_block),
 			T(test_a_directory_in_turmoil_does_not_spin),
-			T(test_no_more_than_sixteen_wait),
+			T(test_a_name_is_read_only_as_it_is_written),
+			T(test_no_more_than_the_limit_wait),
+			T(test_a_name_is_found_after_a_flood_of_others),
+			T(test_a_flood_while_nobody_waits_does_no_harm),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * Opens channels of one directory as soon as the other end listens. Waits by
- * inotify; a timer helps only where a file is there but does not answer, and
- * gets slower the longer that lasts.
+ * inotify, and looks only at the channel an event is about; a timer helps where
+ * a file is there but does not answer, and gets slower the longer that lasts.
  */
 #ifndef ZONES_VCHAN_VCHAN_OPENER_H
 #define ZONES_VCHAN_VCHAN_OPENER_H
@@ -11,7 +11,7 @@
 
 #include "zones/vchan/vchan_unix.h"
 
-#define VCHAN_OPENER_MAX 16 // waiting at a time
+#define VCHAN_OPENER_MAX 4096 // waiting at a time
 
 struct dir_watch;
 struct wl_event_loop;
@@ -19,7 +19,8 @@ struct vchan_opener;
 struct vchan_opening;
 
 /* fd is connected and the callee's, or -1 when error (an errno) is final. The
- * opening is over (and the object gone). Called from the loop only. */
+ * opening is over (and the object gone). Called from the loop only. Others may
+ * be opened and cancelled in here, but the opener not destroyed. */
 typedef void (*vchan_opener_fn)(void *user, int fd, int error);
 
 /* dirfd (taken over) is the directory; watch is borrowed, may be NULL: then
@@ -37,5 +38,8 @@ struct vchan_opening *vchan_opener_open(struct vchan_opener *opener,
 
 /* Ends one opening without a call. NULL is allowed. */
 void vchan_opener_cancel(struct vchan_opening *opening);
+
+/* Descriptor of the directory, the opener's. */
+int vchan_opener_get_dir(const struct vchan_opener *opener);
 
 #endif

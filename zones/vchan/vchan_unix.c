@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -25,6 +26,34 @@ vchan_unix_name(char out[VCHAN_UNIX_NAME_SIZE],
 	snprintf(out, VCHAN_UNIX_NAME_SIZE, "vchan.%u.%u.%u.sock",
 			address->server, address->client, address->port);
 	return out;
+}
+
+bool
+vchan_unix_parse_name(const char *name, struct vchan_unix_address *out)
+{
+	uint32_t numbers[3] = {0};
+	char again[VCHAN_UNIX_NAME_SIZE];
+	const char *p = name;
+
+	for (size_t i = 0; i < 3; i++) {
+		p = strchr(p, '.');
+		if (!p) {
+			return false;
+		}
+		for (p++; *p >= '0' && *p <= '9'; p++) {
+			numbers[i] = numbers[i] * 10 + (uint32_t)(*p - '0');
+		}
+	}
+	*out = (struct vchan_unix_address){numbers[0], numbers[1], numbers[2]};
+	return strcmp(vchan_unix_name(again, out), name) == 0;
+}
+
+bool
+vchan_unix_is_equal(const struct vchan_unix_address *a,
+		const struct vchan_unix_address *b)
+{
+	return a->server == b->server && a->client == b->client &&
+			a->port == b->port;
 }
 
 uint32_t

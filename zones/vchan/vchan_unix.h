@@ -27,6 +27,13 @@ struct vchan_unix_address {
 char *vchan_unix_name(char out[VCHAN_UNIX_NAME_SIZE],
 		const struct vchan_unix_address *address);
 
+/* The channel a file name stands for; false unless vchan_unix_name() makes
+ * exactly that name of it. */
+bool vchan_unix_parse_name(const char *name, struct vchan_unix_address *out);
+
+bool vchan_unix_is_equal(const struct vchan_unix_address *a,
+		const struct vchan_unix_address *b);
+
 /* Own domain number: environment VCHAN_DOMAIN, 0 if unset or no number. */
 uint32_t vchan_unix_own_domain(void);
 
