@@ -14,8 +14,8 @@
 #include "compositor/qube/qube_window.h"
 #include "compositor/server.h"
 #include "compositor/windows/frame.h"
-#include "compositor/zone/zone_client.h"
 #include "protocols/gui/daemon.h"
+#include "zones/client/zone_client.h"
 
 static void
 handle_layout(struct wl_listener *listener, void *data)

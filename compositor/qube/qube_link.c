@@ -25,8 +25,8 @@
 #include "compositor/qube/qube_events.h"
 #include "compositor/qube/qube_plane.h"
 #include "compositor/server.h"
-#include "compositor/zone/zone_client.h"
 #include "protocols/gui/daemon.h"
+#include "zones/client/zone_client.h"
 
 #define READ_SIZE 32768 // bytes of one qube for each turn of the loop
 #define SLICE_SIZE 128 // bytes between two looks at the clock

@@ -10,8 +10,8 @@
 #include "compositor/outputs/output.h"
 #include "compositor/qube/qube_plane.h"
 #include "compositor/server.h"
-#include "compositor/zone/zone_client.h"
 #include "protocols/gui/wire.h"
+#include "zones/client/zone_client.h"
 
 #define MAX_LAYOUT 1024 // text of 16 outputs, as many as agents take
 

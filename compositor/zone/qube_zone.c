@@ -13,7 +13,7 @@
 #include "compositor/qube/fault_guard.h"
 #include "compositor/qube/qube.h"
 #include "compositor/server.h"
-#include "compositor/zone/zone_client.h"
+#include "zones/client/zone_client.h"
 
 struct qube_zone {
 	struct server *server; // borrowed

@@ -7,11 +7,26 @@
 #include "common/bytes.h"
 #include "common/str.h"
 #include "protocols/zone/arena.h"
+#include "protocols/zone/zone_text.h"
+
+bool
+zone_qube_is_equal(const struct zone_qube *a, const struct zone_qube *b)
+{
+	return a->id == b->id && strcmp(a->name, b->name) == 0 &&
+			strcmp(a->label, b->label) == 0 && a->rgb == b->rgb &&
+			a->state == b->state && a->flags == b->flags &&
+			strcmp(a->text, b->text) == 0 &&
+			strcmp(a->class, b->class) == 0 &&
+			strcmp(a->user, b->user) == 0 &&
+			strcmp(a->default_dispvm, b->default_dispvm) == 0 &&
+			strcmp(a->uuid, b->uuid) == 0 &&
+			strcmp(a->tags, b->tags) == 0;
+}
 
 bool
 zone_msg_is_request(enum zone_type type)
 {
-	return type >= ZONE_HELLO && type <= ZONE_SET;
+	return type >= ZONE_HELLO && type <= ZONE_LISTEN;
 }
 
 bool
@@ -48,6 +63,12 @@ read_name(struct bytes_reader *r, char out[ZONE_NAME_SIZE])
 	}
 }
 
+static bool
+is_name_or_none(const char *text)
+{
+	return text[0] == '\0' || str_is_qube_name(text);
+}
+
 static uint32_t
 read_up_to(struct bytes_reader *r, uint32_t max)
 {
@@ -81,6 +102,17 @@ read_info(struct bytes_reader *r, struct zone_msg *msg)
 	msg->info.state = (enum zone_state)read_up_to(r, ZONE_STATE_FAILED);
 	msg->info.flags = bytes_read_u32(r);
 	read_text(r, msg->info.text, sizeof(msg->info.text));
+	read_name(r, msg->info.class);
+	read_name(r, msg->info.user);
+	read_text(r, msg->info.default_dispvm, sizeof(msg->info.default_dispvm));
+	read_text(r, msg->info.uuid, sizeof(msg->info.uuid));
+	read_text(r, msg->info.tags, sizeof(msg->info.tags));
+	if (!r->bad &&
+			(!is_name_or_none(msg->info.default_dispvm) ||
+					!zone_text_is_uuid(msg->info.uuid) ||
+					!zone_text_is_tags(msg->info.tags))) {
+		r->bad = true;
+	}
 }
 
 /* Messages about one qube name it; the others must not. */
@@ -89,6 +121,7 @@ is_qube_right(const struct zone_msg *msg)
 {
 	switch (msg->type) {
 	case ZONE_OPEN:
+	case ZONE_LISTEN:
 	case ZONE_ARENA:
 	case ZONE_SEGMENT_SEEN:
 	case ZONE_SEGMENT_FREE:
@@ -129,6 +162,7 @@ read_body(struct bytes_reader *r, struct zone_msg *msg)
 	case ZONE_QUBE_GONE:
 		return true;
 	case ZONE_OPEN:
+	case ZONE_LISTEN:
 		msg->port = read_up_to(r, ZONE_PORT_MAX);
 		return true;
 	case ZONE_SEGMENT:
@@ -205,7 +239,12 @@ put_info(uint8_t *p, const struct zone_qube *info)
 	p = bytes_put_u32(p, info->rgb);
 	p = bytes_put_u32(p, (uint32_t)info->state);
 	p = bytes_put_u32(p, info->flags);
-	return put_text(p, info->text);
+	p = put_text(p, info->text);
+	p = put_text(p, info->class);
+	p = put_text(p, info->user);
+	p = put_text(p, info->default_dispvm);
+	p = put_text(p, info->uuid);
+	return put_text(p, info->tags);
 }
 
 static uint8_t *
@@ -222,6 +261,7 @@ put_body(uint8_t *p, const struct zone_msg *msg)
 	case ZONE_QUBE_GONE:
 		return p;
 	case ZONE_OPEN:
+	case ZONE_LISTEN:
 		return bytes_put_u32(p, msg->port);
 	case ZONE_SEGMENT:
 	case ZONE_SEGMENT_SEEN:

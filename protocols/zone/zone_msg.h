@@ -14,15 +14,17 @@
 
 #include "common/err.h"
 
-#define ZONE_VERSION 1u
+#define ZONE_VERSION 2u
 #define ZONE_NAME_SIZE 32 // qube and label names, with the terminator
 #define ZONE_TEXT_SIZE 256 // sentences for people
 #define ZONE_COMMAND_SIZE 4096
 #define ZONE_KEY_SIZE 64
 #define ZONE_VALUE_SIZE 3072
+#define ZONE_TAGS_SIZE 1024
+#define ZONE_UUID_SIZE 37
 #define ZONE_MSG_SIZE_MAX 4352 // of any message on the wire
 #define ZONE_QUBE_ID_MAX 32751u
-#define ZONE_PORT_MAX 65535u
+#define ZONE_PORT_MAX 0x7fffffffu
 
 enum zone_type {
 	/* client to service; serial is chosen by the client (not 0) and comes
@@ -30,7 +32,7 @@ enum zone_type {
 	ZONE_HELLO = 1, // version; must be first; answer WELCOME or REPLY
 	ZONE_LIST = 2, // a QUBE for each, REPLY, then news as they happen
 	ZONE_OPEN = 3, // qube, port; answer OPENED + descriptor, or REPLY
-	ZONE_CANCEL = 4, // forget the OPEN with this serial; answer REPLY to it
+	ZONE_CANCEL = 4, // forget the OPEN or LISTEN with this serial; REPLY
 	ZONE_ARENA = 5, // qube; a SEGMENT for each, REPLY, then news
 	ZONE_SEGMENT_SEEN = 6, // qube, segment: mapped, the qube may use it
 	ZONE_SEGMENT_FREE = 7, // qube, segment: no longer mapped
@@ -38,6 +40,8 @@ enum zone_type {
 	ZONE_STOP = 9, // qube (0: all), how; REPLY when it is stopped
 	ZONE_RUN = 10, // qube, command line; REPLY when it was started
 	ZONE_SET = 11, // key, value: for every qube's QubesDB; REPLY
+	ZONE_LISTEN = 12, // qube, port; REPLY when the qube can connect, then
+			  // OPENED + descriptor, or a second REPLY
 
 	/* service to client */
 	ZONE_WELCOME = 129, // version
@@ -74,6 +78,8 @@ enum zone_stop {
 
 enum zone_qube_flag {
 	ZONE_QUBE_FULLSCREEN = 1 << 0, // its windows may cover an output
+	ZONE_QUBE_TEMPLATE_FOR_DISPVMS = 1 << 1, // disposables may be of it
+	ZONE_QUBE_INTERNAL = 1 << 2, // not offered to people as a target
 };
 
 /* What a client is told about one qube. */
@@ -85,6 +91,11 @@ struct zone_qube {
 	enum zone_state state;
 	uint32_t flags; // bitmask of enum zone_qube_flag
 	char text[ZONE_TEXT_SIZE]; // why it failed, else ""
+	char class[ZONE_NAME_SIZE]; // "AppVM", as Qubes OS has them
+	char user[ZONE_NAME_SIZE]; // whom services run as unless told otherwise
+	char default_dispvm[ZONE_NAME_SIZE]; // a qube's name or ""
+	char uuid[ZONE_UUID_SIZE]; // zone_text_is_uuid()
+	char tags[ZONE_TAGS_SIZE]; // zone_text_is_tags()
 };
 
 struct zone_msg {
@@ -93,7 +104,7 @@ struct zone_msg {
 	uint32_t qube; // domain number, 0 where none is meant
 	union {
 		uint32_t version; // HELLO, WELCOME
-		uint32_t port; // OPEN
+		uint32_t port; // OPEN, LISTEN
 		enum zone_stop how; // STOP
 		char name[ZONE_NAME_SIZE]; // START
 		char command[ZONE_COMMAND_SIZE]; // RUN
@@ -112,6 +123,9 @@ struct zone_msg {
 		struct zone_qube info; // QUBE
 	};
 };
+
+/* True if there is no difference to tell. */
+bool zone_qube_is_equal(const struct zone_qube *a, const struct zone_qube *b);
 
 /* True for the messages a client sends. */
 bool zone_msg_is_request(enum zone_type type);

@@ -165,7 +165,11 @@ fake_zone_init(struct fake_zone *zone, const char *path)
 					.name = "work",
 					.label = "red",
 					.rgb = 0xcc0000,
-					.state = ZONE_STATE_RUNNING},
+					.state = ZONE_STATE_RUNNING,
+					.class = "AppVM",
+					.user = "user",
+					.uuid = "00000000-0000-4000-8000-"
+						"000000000003"},
 	};
 	str_copy(zone->path, sizeof(zone->path), path);
 	fake_zone_start(zone);

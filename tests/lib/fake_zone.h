@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * A zone service inside a test: the other end of compositor/zone/zone_client.h,
+ * A zone service inside a test: the other end of zones/client/zone_client.h,
  * in the compositor's process, with one qube whose agent is a fake one.
  */
 #ifndef TESTS_LIB_FAKE_ZONE_H

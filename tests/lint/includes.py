@@ -16,10 +16,11 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 MAY = {
     'common': set(),
     'protocols': set(),
+    'zones/client': {'protocols'},
     'zones/vchan': set(),
     'zones': {'protocols', 'zones/vchan'},
-    'compositor': {'protocols'},
-    'qrexec': {'protocols'},
+    'compositor': {'protocols', 'zones/client'},
+    'qrexec': {'protocols', 'zones/client'},
     'admin': {'protocols'},
     'qube': {'protocols', 'zones/vchan'},
     'rdp': {'protocols'},

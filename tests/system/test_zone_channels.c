@@ -15,6 +15,7 @@
 #include "tests/system/zone_rig.h"
 
 #define GUI_PORT 6000
+#define PORT_HIGH 0x70000000u
 
 static void
 test_open_waits_for_the_qube_and_costs_nothing(void **state)
@@ -144,17 +145,170 @@ test_a_listener_that_never_accepts_blocks_nobody(void **state)
 }
 
 static void
-test_no_more_than_sixteen_opens_wait_for_one_qube(void **state)
+test_no_more_than_a_thousand_opens_wait_for_one_qube(void **state)
+{
+	struct zone_rig *rig = zone_rig_start_with_work(state);
+	uint32_t id = zone_rig_start_qube(rig, "work");
+	const uint32_t many = 1024;
+
+	for (uint32_t i = 0; i <= many; i++) {
+		zone_client_open(rig->client, id, GUI_PORT + i, zone_rig_opened,
+				rig);
+	}
+	assert_true(zone_rig_until(rig, &rig->opens, 1, 5000));
+	assert_int_equal(rig->status, ZONE_STATUS_LIMIT);
+}
+
+/* Each file that appears is looked at, and none of the thousand others. */
+static void
+test_a_thousand_waiting_opens_make_one_more_no_dearer(void **state)
+{
+	struct zone_rig *rig = zone_rig_start_with_work(state);
+	uint32_t id = zone_rig_start_qube(rig, "work");
+	double before;
+
+	for (uint32_t i = 0; i < 1000; i++) {
+		zone_client_open(rig->client, id, PORT_HIGH + i,
+				zone_rig_opened, rig);
+	}
+	zone_rig_pump(rig, 200);
+	before = zone_rig_cpu_msec(rig->zone);
+	for (int i = 0; i < 500; i++) {
+		int listener = zone_rig_listen(
+				rig, "work", PORT_HIGH + (uint32_t)i);
+
+		assert_true(zone_rig_until(rig, &rig->opens, i + 1, 5000));
+		assert_int_equal(rig->status, ZONE_STATUS_OK);
+		unlink(zone_rig_vchan(rig, "work", PORT_HIGH + (uint32_t)i));
+		close(listener);
+	}
+	/* all names each time would be 500 * 1000 tries, over a second */
+	assert_true(zone_rig_cpu_msec(rig->zone) - before < 400);
+}
+
+static void
+handle_listening(void *user)
+{
+	((struct zone_rig *)user)->replies++;
+}
+
+/* As a program in the qube: connects to a channel of domain 0. */
+static int
+connect_out(struct zone_rig *rig, const char *name, uint32_t port)
+{
+	return sock_connect(zone_rig_vchan_out(rig, name, port), SOCK_STREAM);
+}
+
+static void
+test_a_listen_is_answered_twice(void **state)
+{
+	struct zone_rig *rig = zone_rig_start_with_work(state);
+	uint32_t id = zone_rig_start_qube(rig, "work");
+	int want = rig->replies + 1;
+	char text[4] = "";
+	int conn;
+
+	assert_int_equal(connect_out(rig, "work", PORT_HIGH), -1);
+	zone_client_listen(rig->client, id, PORT_HIGH, handle_listening,
+			zone_rig_opened, rig);
+	assert_true(zone_rig_until(rig, &rig->replies, want, 2000));
+	assert_int_equal(rig->opens, 0);
+	conn = connect_out(rig, "work", PORT_HIGH);
+	assert_true(conn >= 0);
+	assert_true(zone_rig_until(rig, &rig->opens, 1, 2000));
+	assert_int_equal(rig->status, ZONE_STATUS_OK);
+	assert_int_equal(write(conn, "hi", 2), 2);
+	assert_int_equal(read(rig->opened, text, sizeof(text)), 2);
+	assert_string_equal(text, "hi");
+	/* once, and the file is gone */
+	assert_int_equal(access(zone_rig_vchan_out(rig, "work", PORT_HIGH), F_OK),
+			-1);
+	assert_int_equal(connect_out(rig, "work", PORT_HIGH), -1);
+	close(conn);
+}
+
+static void
+test_a_cancelled_listen_leaves_no_file(void **state)
+{
+	struct zone_rig *rig = zone_rig_start_with_work(state);
+	uint32_t id = zone_rig_start_qube(rig, "work");
+	int want = rig->replies + 1;
+	uint32_t number = zone_client_listen(rig->client, id, PORT_HIGH,
+			handle_listening, zone_rig_opened, rig);
+
+	assert_true(zone_rig_until(rig, &rig->replies, want, 2000));
+	zone_client_cancel(rig->client, number);
+	zone_client_start(rig->client, "work", zone_rig_replied, rig);
+	assert_true(zone_rig_until(rig, &rig->replies, want + 1, 2000));
+	assert_int_equal(access(zone_rig_vchan_out(rig, "work", PORT_HIGH), F_OK),
+			-1);
+	assert_int_equal(rig->opens, 0);
+}
+
+static void
+test_a_listen_ends_with_its_qube_and_with_its_service(void **state)
 {
 	struct zone_rig *rig = zone_rig_start_with_work(state);
 	uint32_t id = zone_rig_start_qube(rig, "work");
 
-	for (uint32_t i = 0; i < 17; i++) {
-		zone_client_open(rig->client, id, GUI_PORT + i, zone_rig_opened,
-				rig);
+	zone_client_listen(
+			rig->client, id, PORT_HIGH, NULL, zone_rig_opened, rig);
+	zone_rig_pump(rig, 100);
+	zone_client_stop(rig->client, id, ZONE_STOP_KILL, NULL, NULL);
+	assert_true(zone_rig_until(rig, &rig->opens, 1, 5000));
+	assert_int_equal(rig->status, ZONE_STATUS_NOT_RUNNING);
+	assert_true(zone_rig_until_state(rig, "work", ZONE_STATE_STOPPED, 5000));
+	zone_rig_start_qube(rig, "work");
+	zone_client_listen(
+			rig->client, id, PORT_HIGH, NULL, zone_rig_opened, rig);
+	zone_rig_pump(rig, 100);
+	zone_rig_kill(rig);
+	assert_true(zone_rig_until(rig, &rig->opens, 2, 5000));
+	assert_int_equal(rig->status, ZONE_STATUS_LOST);
+	/* what it left behind is in nobody's way */
+	zone_client_listen(
+			rig->client, id, PORT_HIGH, NULL, zone_rig_opened, rig);
+	zone_rig_start(rig);
+	assert_true(zone_rig_until(rig, &rig->connects, 2, 5000));
+	while (connect_out(rig, "work", PORT_HIGH) < 0) {
+		zone_rig_pump(rig, 10);
 	}
-	assert_true(zone_rig_until(rig, &rig->opens, 1, 2000));
-	assert_int_equal(rig->status, ZONE_STATUS_LIMIT);
+	assert_true(zone_rig_until(rig, &rig->opens, 3, 5000));
+	assert_int_equal(rig->status, ZONE_STATUS_OK);
+}
+
+static void
+make_dir(const char *path)
+{
+	assert_int_equal(mkdir(path, 0777), 0);
+}
+
+static void
+test_what_is_in_the_way_of_a_listen_is_removed_or_told(void **state)
+{
+	static void (*const traps[])(const char *) = {
+			make_link, make_fifo, make_file};
+	struct zone_rig *rig = zone_rig_start_with_work(state);
+	uint32_t id = zone_rig_start_qube(rig, "work");
+	int conn;
+
+	for (int i = 0; i < 3; i++) {
+		int want = rig->replies + 1;
+
+		traps[i](zone_rig_vchan_out(rig, "work", PORT_HIGH));
+		zone_client_listen(rig->client, id, PORT_HIGH, handle_listening,
+				zone_rig_opened, rig);
+		assert_true(zone_rig_until(rig, &rig->replies, want, 2000));
+		conn = connect_out(rig, "work", PORT_HIGH);
+		assert_true(zone_rig_until(rig, &rig->opens, i + 1, 2000));
+		assert_int_equal(rig->status, ZONE_STATUS_OK);
+		close(conn);
+	}
+	make_dir(zone_rig_vchan_out(rig, "work", PORT_HIGH));
+	zone_client_listen(
+			rig->client, id, PORT_HIGH, NULL, zone_rig_opened, rig);
+	assert_true(zone_rig_until(rig, &rig->opens, 4, 2000));
+	assert_int_equal(rig->status, ZONE_STATUS_FAILED);
 }
 
 static int
@@ -206,7 +360,7 @@ static void
 test_a_client_that_never_reads_is_dropped(void **state)
 {
 	static const uint8_t hello[] = {
-			1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0};
+			1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0};
 	static const uint8_t list[] = {2, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0};
 	struct zone_rig *rig = zone_rig_start_with_work(state);
 	int fd = raw_connect(rig);
@@ -350,7 +504,12 @@ main(void)
 			T(test_an_open_ends_with_its_qube),
 			T(test_traps_in_a_qubes_directory_are_not_stepped_into),
 			T(test_a_listener_that_never_accepts_blocks_nobody),
-			T(test_no_more_than_sixteen_opens_wait_for_one_qube),
+			T(test_no_more_than_a_thousand_opens_wait_for_one_qube),
+			T(test_a_thousand_waiting_opens_make_one_more_no_dearer),
+			T(test_a_listen_is_answered_twice),
+			T(test_a_cancelled_listen_leaves_no_file),
+			T(test_a_listen_ends_with_its_qube_and_with_its_service),
+			T(test_what_is_in_the_way_of_a_listen_is_removed_or_told),
 			T(test_a_bad_client_is_dropped_with_one_line),
 			T(test_a_client_that_never_reads_is_dropped),
 			T(test_qubesdb_carries_settings_over_a_restart),

@@ -491,6 +491,17 @@ zone_rig_vchan(struct zone_rig *rig, const char *name, uint32_t port)
 	return zone_rig_path(rig->dir, below);
 }
 
+const char *
+zone_rig_vchan_out(struct zone_rig *rig, const char *name, uint32_t port)
+{
+	char below[120];
+
+	snprintf(below, sizeof(below),
+			"run/qubes/%s/run/vchan/vchan.0.%u.%u.sock", name,
+			zone_rig_qube(rig, name)->id, port);
+	return zone_rig_path(rig->dir, below);
+}
+
 int
 zone_rig_listen(struct zone_rig *rig, const char *name, uint32_t port)
 {

@@ -12,8 +12,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "compositor/zone/zone_client.h"
 #include "protocols/zone/arena_msg.h"
+#include "zones/client/zone_client.h"
 
 #define RIG_MAX 64
 #define ZONE_RIG_WORK "[qube]\nlabel = blue\n"
@@ -112,6 +112,10 @@ int zone_rig_listen(struct zone_rig *rig, const char *name, uint32_t port);
 /* Path of the file the qube's channel of that port has; valid until the next
  * call. */
 const char *zone_rig_vchan(struct zone_rig *rig, const char *name, uint32_t port);
+
+/* The same for a channel of which domain 0 is the server. */
+const char *zone_rig_vchan_out(
+		struct zone_rig *rig, const char *name, uint32_t port);
 
 /* How many lines of the service's log have this text. */
 int zone_rig_log_count(struct zone_rig *rig, const char *text);

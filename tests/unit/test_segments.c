@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "common/fd.h"
-#include "compositor/zone/zone_segments.h"
 #include "protocols/zone/arena.h"
 #include "tests/check.h"
+#include "zones/client/zone_segments.h"
 #include "zones/keeper/segments.h"
 #include "zones/service/shared_segments.h"
 

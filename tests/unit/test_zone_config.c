@@ -7,6 +7,8 @@
 
 #include "common/file.h"
 #include "common/mem.h"
+#include "common/str.h"
+#include "protocols/zone/zone_text.h"
 #include "tests/check.h"
 #include "zones/service/labels.h"
 #include "zones/service/qube_file.h"
@@ -65,8 +67,12 @@ test_a_qubes_file_has_sensible_defaults(void **state)
 	assert_int_equal(file.arena_pages, 131072);
 	assert_int_equal(file.memory, 0);
 	assert_false(file.network || file.autostart || file.fullscreen);
+	assert_false(file.internal || file.template_for_dispvms);
 	assert_null(file.template_root);
 	assert_null(file.agent);
+	assert_null(file.qrexec_agent);
+	assert_string_equal(file.tags, "");
+	assert_string_equal(file.default_dispvm, "");
 	qube_file_finish(&file);
 }
 
@@ -80,7 +86,12 @@ test_every_key_of_a_qubes_file_is_read(void **state)
 				   "arena = 64M\nnetwork = yes\n"
 				   "autostart = on\nfullscreen = true\n"
 				   "template = /srv/root\n"
-				   "agent = /usr/bin/agent\n";
+				   "agent = /usr/bin/agent\n"
+				   "qrexec-agent = /usr/bin/qrexec-agent\n"
+				   "tags = a b-c\ntags = d\n"
+				   "internal = yes\n"
+				   "template-for-dispvms = yes\n"
+				   "default-dispvm = dvm\n";
 	struct qube_file file;
 	struct err err;
 
@@ -93,6 +104,10 @@ test_every_key_of_a_qubes_file_is_read(void **state)
 	assert_true(file.network && file.autostart && file.fullscreen);
 	assert_string_equal(file.template_root, "/srv/root");
 	assert_string_equal(file.agent, "/usr/bin/agent");
+	assert_string_equal(file.qrexec_agent, "/usr/bin/qrexec-agent");
+	assert_string_equal(file.tags, "a b-c d");
+	assert_true(file.internal && file.template_for_dispvms);
+	assert_string_equal(file.default_dispvm, "dvm");
 	qube_file_finish(&file);
 }
 
@@ -133,6 +148,10 @@ test_mistakes_are_named_with_their_line(void **state)
 			{"[qube]\nlabel=red\ntemplate = rel\n", "x.qube:3: "},
 			{"[qube]\nlabel=red\nagent = rel\n", "x.qube:3: "},
 			{"[qube]\nlabel=red\ncommand =\n", "x.qube:3: "},
+			{"[qube]\nlabel=red\nqrexec-agent = x\n", "x.qube:3: "},
+			{"[qube]\nlabel=red\ntags = a, b\n", "x.qube:3: "},
+			{"[qube]\nlabel=red\ninternal = x\n", "x.qube:3: "},
+			{"[qube]\nlabel=red\ndefault-dispvm = @x\n", "x.qube:3: "},
 			{"[qube]\nlabel=red\nlabbel = x\n", "x.qube:3: "},
 			{"[other]\nlabel=red\n", "x.qube:2: "},
 			{"[qube]\nautostart=no\n", "x.qube: [qube] has no label"},
@@ -197,6 +216,28 @@ test_records_survive_and_stay_apart(void **state)
 	assert_int_equal(records_get(&records, "new", &err)->id, 1);
 	assert_int_equal(records_get(&records, "new", &err)->block, 1);
 	records_finish(&records);
+	free(path);
+}
+
+static void
+test_a_qube_keeps_its_uuid(void **state)
+{
+	char *path = xformat("%s/records", dir);
+	char kept[ZONE_UUID_SIZE];
+	struct records records;
+	struct err err;
+
+	write_file("records", "1 0 old\n"); // as they were without uuids
+	assert_int_equal(records_init(&records, path, &err), 0);
+	assert_true(zone_text_is_uuid(records_get(&records, "old", &err)->uuid));
+	str_copy(kept, sizeof(kept), records_get(&records, "old", &err)->uuid);
+	assert_string_not_equal(kept, records_get(&records, "new", &err)->uuid);
+	records_finish(&records);
+	assert_int_equal(records_init(&records, path, &err), 0);
+	assert_string_equal(kept, records_get(&records, "old", &err)->uuid);
+	assert_true(zone_text_is_uuid(records_get(&records, "new", &err)->uuid));
+	records_finish(&records);
+	unlink(path);
 	free(path);
 }
 
@@ -324,6 +365,7 @@ main(void)
 			cmocka_unit_test(test_mistakes_are_named_with_their_line),
 			cmocka_unit_test(test_there_are_eight_labels_and_own_ones),
 			cmocka_unit_test(test_records_survive_and_stay_apart),
+			cmocka_unit_test(test_a_qube_keeps_its_uuid),
 			cmocka_unit_test(test_damaged_records_give_nothing_out),
 			cmocka_unit_test(test_files_that_name_no_qube_are_counted),
 			cmocka_unit_test(test_only_sound_settings_are_taken),

@@ -28,6 +28,7 @@ sample_order(void)
 			.template_root = xstrdup("/"),
 			.programs_dir = xstrdup(""),
 			.agent = xstrdup("/usr/bin/agent"),
+			.qrexec_agent = xstrdup("/usr/bin/qrexec-agent"),
 			.ncommands = 2,
 			.commands = {xstrdup("foot"), xstrdup("a b")},
 	};
@@ -52,6 +53,8 @@ static const struct keeper_msg samples[] = {
 		{.type = KEEPER_SEGMENT_GONE, .segment = {.number = 1}},
 		{.type = KEEPER_RAN, .serial = 4, .text = "why"},
 		{.type = KEEPER_SYNCED},
+		{.type = KEEPER_QREXEC, .serial = 5},
+		{.type = KEEPER_QREXEC_STREAM, .serial = 5},
 };
 
 static uint8_t wire[KEEPER_MSG_SIZE_MAX + 1];
@@ -72,6 +75,7 @@ test_an_order_survives_the_wire(void **state)
 	assert_int_equal(got.order.ncommands, 2);
 	assert_string_equal(got.order.commands[1], "a b");
 	assert_string_equal(got.order.private_dir, "/p");
+	assert_string_equal(got.order.qrexec_agent, "/usr/bin/qrexec-agent");
 	assert_int_equal(keeper_msg_encode(&got, again), len);
 	assert_memory_equal(wire, again, len);
 	keeper_order_finish(&got.order);
@@ -125,7 +129,7 @@ test_the_other_messages_survive_too(void **state)
 static void
 test_unknown_types_are_refused(void **state)
 {
-	static const uint8_t types[] = {0, 7, 64, 72, 255};
+	static const uint8_t types[] = {0, 8, 64, 73, 255};
 	struct keeper_msg got;
 
 	for (size_t i = 0; i < COUNT(types); i++) {

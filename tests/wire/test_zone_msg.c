@@ -3,12 +3,15 @@
 
 #include "common/bytes.h"
 #include "protocols/zone/zone_msg.h"
+#include "protocols/zone/zone_text.h"
 #include "tests/check.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
+#define UUID "0123abcd-0123-4123-8123-0123456789ab"
+
 static const struct zone_msg samples[] = {
-		{.type = ZONE_HELLO, .serial = 1, .version = 1},
+		{.type = ZONE_HELLO, .serial = 1, .version = 2},
 		{.type = ZONE_LIST, .serial = 2},
 		{.type = ZONE_OPEN, .serial = 3, .qube = 7, .port = 6000},
 		{.type = ZONE_CANCEL, .serial = 3},
@@ -41,8 +44,14 @@ static const struct zone_msg samples[] = {
 						.rgb = 0x3465a4,
 						.state = ZONE_STATE_RUNNING,
 						.flags = ZONE_QUBE_FULLSCREEN,
-						.text = "x"}},
+						.text = "x",
+						.class = "AppVM",
+						.user = "user",
+						.default_dispvm = "dvm",
+						.uuid = UUID,
+						.tags = "a b"}},
 		{.type = ZONE_QUBE_GONE, .qube = 7},
+		{.type = ZONE_LISTEN, .serial = 9, .qube = 7, .port = ZONE_PORT_MAX},
 };
 
 static void
@@ -79,6 +88,12 @@ test_every_field_comes_back(void **state)
 	assert_int_equal(msg.info.state, ZONE_STATE_RUNNING);
 	assert_int_equal(msg.info.flags, ZONE_QUBE_FULLSCREEN);
 	assert_string_equal(msg.info.text, "x");
+	assert_string_equal(msg.info.class, "AppVM");
+	assert_string_equal(msg.info.user, "user");
+	assert_string_equal(msg.info.default_dispvm, "dvm");
+	assert_string_equal(msg.info.uuid, UUID);
+	assert_string_equal(msg.info.tags, "a b");
+	assert_true(zone_qube_is_equal(&msg.info, &samples[16].info));
 	len = zone_msg_encode(&samples[10], wire);
 	assert_int_equal(zone_msg_parse(wire, len, &msg, NULL), 0);
 	assert_string_equal(msg.set.key, "/leadlight/scale");
@@ -137,10 +152,10 @@ test_numbers_out_of_range_are_refused(void **state)
 {
 	static const struct patch patches[] = {
 			{0, 0, 0}, // type
-			{0, 0, 12}, {0, 0, 128}, {0, 0, 136},
+			{0, 0, 13}, {0, 0, 128}, {0, 0, 136},
 			{0, 0, UINT32_MAX}, {0, 8, 1}, // HELLO of a qube
 			{2, 8, 0}, // OPEN of no qube
-			{2, 8, ZONE_QUBE_ID_MAX + 1}, {2, 12, 65536}, // port
+			{2, 8, ZONE_QUBE_ID_MAX + 1}, {2, 12, 0x80000000}, // port
 			{5, 12, 0}, // segment
 			{5, 12, 4096}, {5, 16, 1}, // pages where none belong
 			{7, 12, UINT32_MAX}, // length of the name
@@ -150,6 +165,7 @@ test_numbers_out_of_range_are_refused(void **state)
 			{14, 16, 0}, // pages
 			{14, 16, (1u << 20) + 1}, {16, 28, 0x1000000}, // colour
 			{16, 32, 4}, // state
+			{18, 8, 0}, {18, 12, UINT32_MAX}, // LISTEN
 	};
 	uint8_t wire[ZONE_MSG_SIZE_MAX];
 	struct zone_msg msg;
@@ -202,11 +218,65 @@ test_names_follow_the_rule(void **state)
 	assert_int_equal(zone_msg_parse(wire, len, &msg, NULL), -1);
 }
 
+struct text {
+	const char *text;
+	bool valid;
+};
+
+static void
+test_texts_about_qubes_follow_their_rules(void **state)
+{
+	static const struct text tags[] = {{"", true}, {"a", true},
+			{"created-by-dom0 A.b_c", true}, {" a", false},
+			{"a ", false}, {"a  b", false}, {"a,b", false},
+			{"a\nb", false}, {"\xc3\xa4", false}, {" ", false}};
+	static const struct text uuids[] = {{UUID, true}, {"", false},
+			{"0123ABCD-0123-4123-8123-0123456789ab", false},
+			{"0123abcd-0123-4123-8123-0123456789a", false},
+			{UUID "0", false}, {UUID "-", false},
+			{"0123abcd0123-4123-8123-0123456789ab", false}};
+	char longest[ZONE_TEXT_TAG_MAX + 2];
+
+	for (size_t i = 0; i < COUNT(tags); i++) {
+		assert_int_equal(zone_text_is_tags(tags[i].text), tags[i].valid);
+	}
+	for (size_t i = 0; i < COUNT(uuids); i++) {
+		assert_int_equal(zone_text_is_uuid(uuids[i].text),
+				uuids[i].valid);
+	}
+	memset(longest, 'x', sizeof(longest));
+	longest[sizeof(longest) - 1] = '\0';
+	assert_false(zone_text_is_tags(longest));
+	assert_true(zone_text_is_tags(longest + 1));
+}
+
+static void
+test_a_qube_with_odd_texts_is_refused(void **state)
+{
+	struct zone_msg bad[] = {samples[16], samples[16], samples[16],
+			samples[16], samples[16]};
+	uint8_t wire[ZONE_MSG_SIZE_MAX];
+	struct zone_msg msg;
+
+	memcpy(bad[0].info.tags, "a,b", 4);
+	memcpy(bad[1].info.uuid, "x", 2);
+	memcpy(bad[2].info.default_dispvm, "../x", 5);
+	bad[3].info.class[0] = '\0';
+	bad[4].info.user[0] = '\0';
+	for (size_t i = 0; i < COUNT(bad); i++) {
+		size_t len = zone_msg_encode(&bad[i], wire);
+
+		assert_int_equal(zone_msg_parse(wire, len, &msg, NULL), -1);
+		assert_false(zone_qube_is_equal(&bad[i].info, &samples[16].info));
+	}
+}
+
 static void
 test_who_sends_what(void **state)
 {
 	assert_true(zone_msg_is_request(ZONE_HELLO));
 	assert_true(zone_msg_is_request(ZONE_SET));
+	assert_true(zone_msg_is_request(ZONE_LISTEN));
 	assert_false(zone_msg_is_request(ZONE_WELCOME));
 	assert_false(zone_msg_is_request(ZONE_QUBE));
 	assert_true(zone_msg_has_fd(ZONE_OPENED));
@@ -225,6 +295,8 @@ main(void)
 			cmocka_unit_test(test_numbers_out_of_range_are_refused),
 			cmocka_unit_test(test_texts_must_be_whole_and_fit),
 			cmocka_unit_test(test_names_follow_the_rule),
+			cmocka_unit_test(test_texts_about_qubes_follow_their_rules),
+			cmocka_unit_test(test_a_qube_with_odd_texts_is_refused),
 			cmocka_unit_test(test_who_sends_what),
 	};
 

@@ -21,6 +21,7 @@ keeper_order_finish(struct keeper_order *order)
 	free(order->template_root);
 	free(order->programs_dir);
 	free(order->agent);
+	free(order->qrexec_agent);
 	for (size_t i = 0; i < order->ncommands; i++) {
 		free(order->commands[i]);
 	}
@@ -31,7 +32,7 @@ bool
 keeper_msg_has_fd(enum keeper_type type)
 {
 	return type == KEEPER_VCHAN || type == KEEPER_QUBESDB ||
-			type == KEEPER_SEGMENT;
+			type == KEEPER_SEGMENT || type == KEEPER_QREXEC_STREAM;
 }
 
 static const uint8_t *
@@ -105,6 +106,7 @@ read_order(struct bytes_reader *r, struct keeper_order *order)
 	order->template_root = read_copy(r, KEEPER_PATH_SIZE);
 	order->programs_dir = read_copy(r, KEEPER_PATH_SIZE);
 	order->agent = read_copy(r, KEEPER_PATH_SIZE);
+	order->qrexec_agent = read_copy(r, KEEPER_PATH_SIZE);
 	ncommands = bytes_read_u32(r);
 	if (ncommands > KEEPER_COMMANDS_MAX) {
 		r->bad = true;
@@ -171,8 +173,10 @@ read_body(struct bytes_reader *r, struct keeper_msg *msg)
 		read_text(r, msg->text, sizeof(msg->text));
 		return true;
 	case KEEPER_BYE:
+	case KEEPER_QREXEC:
 	case KEEPER_VCHAN:
 	case KEEPER_QUBESDB:
+	case KEEPER_QREXEC_STREAM:
 	case KEEPER_SYNCED:
 		return true;
 	}
@@ -251,6 +255,7 @@ put_order(struct writer *w, const struct keeper_order *order)
 	put_text(w, order->template_root);
 	put_text(w, order->programs_dir);
 	put_text(w, order->agent);
+	put_text(w, order->qrexec_agent);
 	put_u32(w, (uint32_t)order->ncommands);
 	for (size_t i = 0; i < order->ncommands; i++) {
 		put_text(w, order->commands[i]);
@@ -294,8 +299,10 @@ put_body(struct writer *w, const struct keeper_msg *msg)
 		put_text(w, msg->text);
 		break;
 	case KEEPER_BYE:
+	case KEEPER_QREXEC:
 	case KEEPER_VCHAN:
 	case KEEPER_QUBESDB:
+	case KEEPER_QREXEC_STREAM:
 	case KEEPER_SYNCED:
 		break;
 	}

@@ -27,6 +27,8 @@ enum keeper_type {
 	KEEPER_SEGMENT_READY = 4, // segment: the qube may have it
 	KEEPER_SEGMENT_FREE = 5, // segment: nobody maps it any more
 	KEEPER_BYE = 6, // the end has been noted: the keeper may go
+	KEEPER_QREXEC = 7, // serial: wants the agent's control stream; answer
+			   // QREXEC_STREAM, or RAN with a reason
 
 	/* keeper to service */
 	KEEPER_STATE = 65, // on connection and at each change
@@ -35,6 +37,7 @@ enum keeper_type {
 	KEEPER_SEGMENT = 68, // segment, pages + read-only descriptor
 	KEEPER_SEGMENT_GONE = 69, // segment: the qube gave it up
 	KEEPER_RAN = 70, // serial, text
+	KEEPER_QREXEC_STREAM = 72, // serial + the stream
 	KEEPER_SYNCED = 71, // all that was there at connection has been sent
 };
 
@@ -59,6 +62,7 @@ struct keeper_order {
 	char *template_root; // owned
 	char *programs_dir; // owned, "" for the installed ones
 	char *agent; // owned, "" for Leadlight's own
+	char *qrexec_agent; // owned, "" for Leadlight's own
 	char *commands[KEEPER_COMMANDS_MAX]; // owned
 	size_t ncommands;
 };

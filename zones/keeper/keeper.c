@@ -283,6 +283,8 @@ handle_request(struct keeper *keeper, const struct keeper_msg *msg)
 			arena_server_free(keeper->arena, msg->segment.number);
 		}
 		break;
+	case KEEPER_QREXEC:
+		break;
 	case KEEPER_BYE:
 		keeper->done = keeper->state.state.ended && keeper->ordered;
 		break;
@@ -292,6 +294,7 @@ handle_request(struct keeper *keeper, const struct keeper_msg *msg)
 	case KEEPER_SEGMENT:
 	case KEEPER_SEGMENT_GONE:
 	case KEEPER_RAN:
+	case KEEPER_QREXEC_STREAM:
 	case KEEPER_SYNCED:
 		log_warn("ignoring message type %d of the service",
 				(int)msg->type);

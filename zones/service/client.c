@@ -15,8 +15,7 @@
 #include "zones/service/request.h"
 #include "zones/service/service.h"
 
-#define CLIENTS_MAX 16
-#define QUEUE_MAX 1024
+#define QUEUE_MAX 8192
 
 static void
 reply(struct client *client, const struct zone_msg *request,
@@ -79,13 +78,13 @@ do_list(struct client *client, const struct zone_msg *msg)
 }
 
 static void
-do_open(struct client *client, const struct zone_msg *msg)
+do_channel(struct client *client, const struct zone_msg *msg)
 {
 	struct qube *qube = find_qube(client, msg, true);
 	struct request *request = qube ? wait_for(client, msg, qube) : NULL;
 
 	if (request) {
-		request_open(request);
+		request_begin(request);
 	}
 }
 
@@ -95,7 +94,9 @@ do_cancel(struct client *client, const struct zone_msg *msg)
 	struct request *request =
 			request_find_of(client->service, client, msg->serial);
 
-	if (request && request->type == ZONE_OPEN) {
+	if (request &&
+			(request->type == ZONE_OPEN ||
+					request->type == ZONE_LISTEN)) {
 		request_answer(request, ZONE_STATUS_CANCELLED, "");
 	}
 }
@@ -249,7 +250,8 @@ handle_request(struct client *client, const struct zone_msg *msg)
 		do_list(client, msg);
 		break;
 	case ZONE_OPEN:
-		do_open(client, msg);
+	case ZONE_LISTEN:
+		do_channel(client, msg);
 		break;
 	case ZONE_CANCEL:
 		do_cancel(client, msg);
@@ -325,6 +327,22 @@ static const struct packet_conn_events conn_events = {
 		.closed = handle_closed,
 };
 
+static uint32_t
+free_slot(const struct service *service)
+{
+	bool taken[CLIENTS_MAX] = {false};
+	struct client *client;
+	uint32_t slot = 0;
+
+	wl_list_for_each(client, &service->clients, link) {
+		taken[client->slot] = true;
+	}
+	while (slot < CLIENTS_MAX && taken[slot]) {
+		slot++;
+	}
+	return slot;
+}
+
 static bool
 is_welcome(struct service *service, int fd, pid_t *pid)
 {
@@ -337,7 +355,7 @@ is_welcome(struct service *service, int fd, pid_t *pid)
 		log_warn("refusing a connection of user %u", (unsigned)uid);
 		return false;
 	}
-	if (wl_list_length(&service->clients) >= CLIENTS_MAX) {
+	if (free_slot(service) == CLIENTS_MAX) {
 		log_warn("refusing a connection: there are %d", CLIENTS_MAX);
 		return false;
 	}
@@ -360,6 +378,7 @@ client_accept(struct service *service, int fd)
 	}
 	client = xcalloc(1, sizeof(*client));
 	client->service = service;
+	client->slot = free_slot(service);
 	client->pid = (uint32_t)pid;
 	client->conn = packet_conn_create(
 			service->loop, fd, &limits, &conn_events, client);

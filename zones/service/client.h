@@ -10,6 +10,7 @@
 #include "protocols/zone/zone_msg.h"
 
 #define CLIENT_ARENAS_MAX 256
+#define CLIENTS_MAX 16
 
 struct packet_conn;
 struct qube;
@@ -19,7 +20,9 @@ struct client {
 	struct wl_list link; // service.clients
 	struct service *service; // borrowed
 	struct packet_conn *conn; // owned
+	uint32_t slot; // 0 to CLIENTS_MAX - 1, no two have the same
 	uint32_t pid; // for the log
+	size_t nrequests; // that wait
 	bool greeted; // HELLO has come
 	bool listing; // LIST has come: wants news
 	uint32_t arenas[CLIENT_ARENAS_MAX]; // numbers of qubes

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <wayland-server-core.h>
 
 #include "common/fd.h"
@@ -18,6 +19,7 @@
 #include "zones/service/service.h"
 #include "zones/vchan/vchan_opener.h"
 
+#define KEPT_FLAGS ((uint32_t)ZONE_QUBE_FULLSCREEN)
 #define KILL_MSEC 5000 // after which a keeper that was told to kill is killed
 
 static void
@@ -80,7 +82,7 @@ static const struct shared_segments_events segment_events = {
 static void
 close_channels(struct qube *qube)
 {
-	request_close_all(qube->service, qube);
+	request_pause_all(qube->service, qube);
 	vchan_opener_destroy(qube->opener);
 	qube->opener = NULL;
 	qubesdb_server_destroy(qube->qubesdb);
@@ -103,11 +105,13 @@ end(struct qube *qube, enum zone_state state, const char *text)
 	service_qube_changed(qube->service, qube);
 }
 
+/* What a running qube keeps whatever becomes of its file. */
 static void
 take_identity(struct qube *qube, const struct keeper_identity *who)
 {
 	qube->info.rgb = who->rgb;
-	qube->info.flags = who->flags;
+	qube->info.flags = (who->flags & KEPT_FLAGS) |
+			(qube->info.flags & ~KEPT_FLAGS);
 	str_copy(qube->info.label, sizeof(qube->info.label), who->label);
 }
 
@@ -145,14 +149,29 @@ take_state(struct qube *qube, const struct keeper_msg *msg)
 	service_qube_changed(qube->service, qube);
 }
 
+/* As when a keeper introduces itself again. */
+static bool
+is_same_dir(int a, int b)
+{
+	struct stat sa;
+	struct stat sb;
+
+	return fstat(a, &sa) == 0 && fstat(b, &sb) == 0 &&
+			sa.st_dev == sb.st_dev && sa.st_ino == sb.st_ino;
+}
+
 static void
 take_vchan(struct qube *qube, int *fd)
 {
-	request_close_all(qube->service, qube);
+	if (qube->opener && is_same_dir(vchan_opener_get_dir(qube->opener), *fd)) {
+		request_begin_all(qube->service, qube);
+		return;
+	}
+	request_pause_all(qube->service, qube);
 	vchan_opener_destroy(qube->opener);
 	qube->opener = vchan_opener_create(qube->service->loop,
 			qube->service->watch, fd_steal(fd));
-	request_open_all(qube->service, qube);
+	request_begin_all(qube->service, qube);
 }
 
 static void
@@ -182,10 +201,21 @@ take_ran(struct qube *qube, const struct keeper_msg *msg)
 {
 	struct request *request = request_find(qube->service, msg->serial);
 
-	if (request && request->qube == qube && request->type == ZONE_RUN) {
+	if (request && request->qube == qube &&
+			(request->type == ZONE_RUN || request->type == ZONE_OPEN)) {
 		request_answer(request,
 				msg->text[0] ? ZONE_STATUS_FAILED : ZONE_STATUS_OK,
 				msg->text);
+	}
+}
+
+static void
+take_qrexec(struct qube *qube, uint32_t serial, int *fd)
+{
+	struct request *request = request_find(qube->service, serial);
+
+	if (request && request->qube == qube && request->type == ZONE_OPEN) {
+		request_hand_over(request, fd_steal(fd));
 	}
 }
 
@@ -213,6 +243,9 @@ handle_message(void *user, const struct keeper_msg *msg, int *fd)
 	case KEEPER_RAN:
 		take_ran(qube, msg);
 		break;
+	case KEEPER_QREXEC_STREAM:
+		take_qrexec(qube, msg->serial, fd);
+		break;
 	case KEEPER_SYNCED:
 		qube->synced = true;
 		service_settle(qube->service);
@@ -223,6 +256,7 @@ handle_message(void *user, const struct keeper_msg *msg, int *fd)
 	case KEEPER_SEGMENT_READY:
 	case KEEPER_SEGMENT_FREE:
 	case KEEPER_BYE:
+	case KEEPER_QREXEC:
 		break; // not for us
 	}
 }
@@ -281,9 +315,14 @@ qube_create(struct service *service, const struct record *record)
 	struct qube *qube = xcalloc(1, sizeof(*qube));
 
 	qube->service = service;
-	qube->info.id = record->id;
 	qube->block = record->block;
+	qube->info = (struct zone_qube){
+			.id = record->id,
+			.class = "AppVM",
+			.user = "user",
+	};
 	str_copy(qube->info.name, sizeof(qube->info.name), record->name);
+	str_copy(qube->info.uuid, sizeof(qube->info.uuid), record->uuid);
 	qube->dir = xformat("%s/qubes/%s", service->options.runtime_dir,
 			record->name);
 	qube->kill_timer = wl_event_loop_add_timer(
@@ -314,25 +353,40 @@ qube_destroy(struct qube *qube)
 	free(qube);
 }
 
+/* What policies ask for, at once; the rest when the qube is started again. */
+static void
+take_file(struct qube *qube)
+{
+	const struct qube_file *file = &qube->file;
+	struct zone_qube *info = &qube->info;
+	uint32_t flags = 0;
+
+	flags |= file->fullscreen ? ZONE_QUBE_FULLSCREEN : 0;
+	flags |= file->internal ? ZONE_QUBE_INTERNAL : 0;
+	flags |= file->template_for_dispvms ? ZONE_QUBE_TEMPLATE_FOR_DISPVMS : 0;
+	str_copy(info->tags, sizeof(info->tags), file->tags);
+	str_copy(info->default_dispvm, sizeof(info->default_dispvm),
+			file->default_dispvm);
+	if (qube_is_alive(qube)) {
+		info->flags = (flags & ~KEPT_FLAGS) | (info->flags & KEPT_FLAGS);
+		return;
+	}
+	info->flags = flags;
+	str_copy(info->label, sizeof(info->label), file->label);
+	labels_find(&qube->service->labels, info->label, &info->rgb);
+}
+
 bool
 qube_set_file(struct qube *qube, struct qube_file *file)
 {
 	const struct zone_qube before = qube->info;
-	const struct labels *labels = &qube->service->labels;
 
 	qube_file_finish(&qube->file);
 	qube->file = *file;
 	*file = (struct qube_file){0};
 	qube->configured = true;
-	if (qube_is_alive(qube)) {
-		return false; // it keeps its label until it is started again
-	}
-	str_copy(qube->info.label, sizeof(qube->info.label), qube->file.label);
-	labels_find(labels, qube->info.label, &qube->info.rgb);
-	qube->info.flags = qube->file.fullscreen ? ZONE_QUBE_FULLSCREEN : 0;
-	return strcmp(before.label, qube->info.label) != 0 ||
-			before.rgb != qube->info.rgb ||
-			before.flags != qube->info.flags;
+	take_file(qube);
+	return !zone_qube_is_equal(&before, &qube->info);
 }
 
 void
@@ -383,6 +437,8 @@ send_order(struct qube *qube, char *private_dir)
 			? file->template_root
 			: (char *)options->template_root;
 	order->agent = file->agent ? file->agent : (char *)"";
+	order->qrexec_agent =
+			file->qrexec_agent ? file->qrexec_agent : (char *)"";
 	order->programs_dir = (char *)options->programs_dir;
 	order->ncommands = file->ncommands;
 	memcpy(order->commands, file->commands, sizeof(order->commands));
@@ -439,6 +495,14 @@ qube_run(struct qube *qube, uint32_t serial, const char *command)
 	struct keeper_msg msg = {.type = KEEPER_RUN, .serial = serial};
 
 	str_copy(msg.command, sizeof(msg.command), command);
+	keeper_link_send(qube->keeper, &msg);
+}
+
+void
+qube_ask_qrexec(struct qube *qube, uint32_t serial)
+{
+	const struct keeper_msg msg = {.type = KEEPER_QREXEC, .serial = serial};
+
 	keeper_link_send(qube->keeper, &msg);
 }
 

@@ -10,6 +10,7 @@
 #include "common/err.h"
 #include "protocols/qubesdb/qubesdb_table.h"
 #include "protocols/zone/zone_msg.h"
+#include "zones/service/client.h"
 #include "zones/service/qube_file.h"
 #include "zones/service/records.h"
 #include "zones/service/shared_segments.h"
@@ -31,6 +32,7 @@ struct qube {
 	char *dir; // owned: its part of the runtime directory
 	struct keeper_link *keeper; // owned; NULL while it does not run
 	struct vchan_opener *opener; // owned, may be NULL
+	uint32_t nchannels[CLIENTS_MAX]; // OPENs and LISTENs, by client.slot
 	struct qubesdb_server *qubesdb; // owned, may be NULL
 	struct qubesdb_table table; // what qubesdb serves
 	struct shared_segments segments;
@@ -65,6 +67,10 @@ void qube_stop(struct qube *qube, enum zone_stop how);
 
 /* Has the keeper run one more program. The answer names serial. */
 void qube_run(struct qube *qube, uint32_t serial, const char *command);
+
+/* Has the keeper hand over the control stream of the qube's qrexec agent. The
+ * answer names serial. */
+void qube_ask_qrexec(struct qube *qube, uint32_t serial);
 
 /* Stores an entry of its QubesDB. */
 void qube_set_entry(struct qube *qube, const char *path, const char *value);

@@ -8,6 +8,7 @@
 #include "common/mem.h"
 #include "common/str.h"
 #include "protocols/zone/arena.h"
+#include "protocols/zone/zone_text.h"
 
 #define USUAL_ARENA (512ull << 20)
 #define SIZE_SMALLEST (1ull << 20)
@@ -58,6 +59,44 @@ static int
 set_agent(struct qube_file *file, const char *value, struct err *err)
 {
 	return set_path(&file->agent, "agent", value, err);
+}
+
+static int
+set_qrexec_agent(struct qube_file *file, const char *value, struct err *err)
+{
+	return set_path(&file->qrexec_agent, "qrexec-agent", value, err);
+}
+
+/* The key may come more than once: the tags of all lines count. */
+static int
+set_tags(struct qube_file *file, const char *value, struct err *err)
+{
+	size_t used = strlen(file->tags);
+	size_t gap = used > 0 && value[0] != '\0';
+
+	if (!zone_text_is_tags(value)) {
+		return err_set(err,
+				"\"%s\" is not a list of tags: words of 1 to "
+				"%d letters, digits and _-., one space apart",
+				value, ZONE_TEXT_TAG_MAX);
+	}
+	if (used + gap + strlen(value) >= sizeof(file->tags)) {
+		return err_set(err, "the tags have more than %d characters",
+				ZONE_TAGS_SIZE - 1);
+	}
+	str_copy(file->tags + used, sizeof(file->tags) - used, gap ? " " : "");
+	str_copy(file->tags + used + gap, sizeof(file->tags) - used - gap, value);
+	return 0;
+}
+
+static int
+set_default_dispvm(struct qube_file *file, const char *value, struct err *err)
+{
+	if (!str_is_qube_name(value)) {
+		return err_set(err, "\"%s\" cannot be a qube's name", value);
+	}
+	str_copy(file->default_dispvm, sizeof(file->default_dispvm), value);
+	return 0;
 }
 
 static int
@@ -148,17 +187,35 @@ set_fullscreen(struct qube_file *file, const char *value, struct err *err)
 	return set_bool(&file->fullscreen, value, err);
 }
 
+static int
+set_internal(struct qube_file *file, const char *value, struct err *err)
+{
+	return set_bool(&file->internal, value, err);
+}
+
+static int
+set_template_for_dispvms(
+		struct qube_file *file, const char *value, struct err *err)
+{
+	return set_bool(&file->template_for_dispvms, value, err);
+}
+
 static const struct key keys[] = {
 		{"agent", set_agent},
 		{"arena", set_arena},
 		{"autostart", set_autostart},
 		{"command", set_command},
+		{"default-dispvm", set_default_dispvm},
 		{"fullscreen", set_fullscreen},
+		{"internal", set_internal},
 		{"label", set_label},
 		{"memory", set_memory},
 		{"network", set_network},
 		{"processes", set_processes},
+		{"qrexec-agent", set_qrexec_agent},
+		{"tags", set_tags},
 		{"template", set_template},
+		{"template-for-dispvms", set_template_for_dispvms},
 };
 
 static int
@@ -234,6 +291,7 @@ qube_file_finish(struct qube_file *file)
 		free(file->commands[i]);
 	}
 	free(file->agent);
+	free(file->qrexec_agent);
 	free(file->template_root);
 	*file = (struct qube_file){0};
 }

@@ -19,13 +19,18 @@ struct qube_file {
 	char *commands[KEEPER_COMMANDS_MAX]; // owned
 	size_t ncommands;
 	char *agent; // owned, may be NULL: Leadlight's own
+	char *qrexec_agent; // owned, may be NULL: Leadlight's own
 	char *template_root; // owned, may be NULL: the zone's
+	char tags[ZONE_TAGS_SIZE]; // zone_text_is_tags()
+	char default_dispvm[ZONE_NAME_SIZE]; // a qube's name or ""
 	uint64_t memory; // bytes, 0: no limit
 	uint32_t processes; // 0: the driver's usual limit
 	uint32_t arena_pages;
 	bool network;
 	bool autostart;
 	bool fullscreen;
+	bool internal;
+	bool template_for_dispvms;
 };
 
 /* Reads DIR/NAME.qube. -1 with err set if there is something wrong with it;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * Which domain number and which block of host ids belong to which qube, over
- * all restarts: a file of lines "ID BLOCK NAME". A number is never given to
- * another qube while its line is there.
+ * all restarts: a file of lines "ID BLOCK NAME UUID". A number is never given
+ * to another qube while its line is there.
  */
 #ifndef ZONES_SERVICE_RECORDS_H
 #define ZONES_SERVICE_RECORDS_H
@@ -17,6 +17,7 @@ struct record {
 	char name[ZONE_NAME_SIZE];
 	uint32_t id; // 1 to ZONE_QUBE_ID_MAX
 	uint32_t block; // 0, 1, 2 ...
+	char uuid[ZONE_UUID_SIZE]; // random
 };
 
 struct records {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "zones/service/request.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,49 +13,97 @@
 #include "zones/service/qube.h"
 #include "zones/service/service.h"
 #include "zones/vchan/vchan_opener.h"
+#include "zones/vchan/vchan_server.h"
 
-#define REQUESTS_MAX 64 // of one client
+#define REQUESTS_MAX 4096 // of one client
+#define CHANNELS_MAX 1024 // OPENs and LISTENs of one client for one qube
 
-static unsigned int
-count_of(const struct service *service, const struct client *client)
+static bool
+is_channel(const struct request *request)
 {
-	struct request *request;
-	unsigned int count = 0;
-
-	wl_list_for_each(request, &service->requests, link) {
-		count += request->client == client;
-	}
-	return count;
+	return request->type == ZONE_OPEN || request->type == ZONE_LISTEN;
 }
 
-static void
-handle_opened(void *user, int fd, int error)
+void
+request_hand_over(struct request *request, int fd)
 {
-	struct request *request = user;
 	const struct zone_msg msg = {
 			.type = ZONE_OPENED,
 			.serial = request->serial,
 			.qube = request->qube->info.id,
 	};
 
-	request->opening = NULL;
-	if (fd < 0) {
-		request_answer(request, ZONE_STATUS_FAILED, strerror(error));
-		return;
-	}
+	vchan_server_destroy(request->listener); // its file goes first
+	request->listener = NULL;
 	client_send(request->client, &msg, fd);
 	fd_close(&fd);
 	request_destroy(request);
 }
 
-void
-request_open(struct request *request)
+static void
+handle_opened(void *user, int fd, int error)
+{
+	struct request *request = user;
+
+	request->opening = NULL;
+	if (fd < 0) {
+		request_answer(request, ZONE_STATUS_FAILED, strerror(error));
+		return;
+	}
+	request_hand_over(request, fd);
+}
+
+static void
+handle_connected(void *user, int fd)
+{
+	request_hand_over(user, fd);
+}
+
+static void
+tell_listening(struct request *request)
+{
+	const struct zone_msg msg = {
+			.type = ZONE_REPLY,
+			.serial = request->serial,
+			.qube = request->qube->info.id,
+			.reply = {.status = ZONE_STATUS_OK},
+	};
+
+	client_send(request->client, &msg, -1);
+}
+
+static void
+begin_listen(struct request *request)
+{
+	const struct vchan_unix_address address = {
+			0, request->qube->info.id, request->port};
+	struct err err;
+
+	if (request->listener) {
+		return;
+	}
+	request->listener = vchan_server_create(request->service->loop,
+			vchan_opener_get_dir(request->qube->opener), &address,
+			handle_connected, request, &err);
+	if (!request->listener) {
+		request_answer(request, ZONE_STATUS_FAILED, err.text);
+		return;
+	}
+	tell_listening(request);
+}
+
+static void
+begin_open(struct request *request)
 {
 	const struct vchan_unix_address address = {
 			request->qube->info.id, 0, request->port};
 
-	if (!request->qube->opener || request->opening) {
-		return; // later, by request_open_all()
+	if (request->port == REQUEST_QREXEC_PORT) {
+		qube_ask_qrexec(request->qube, request->number);
+		return;
+	}
+	if (request->opening) {
+		return;
 	}
 	request->opening = vchan_opener_open(request->qube->opener, &address,
 			handle_opened, request);
@@ -64,13 +113,29 @@ request_open(struct request *request)
 	}
 }
 
+void
+request_begin(struct request *request)
+{
+	if (!request->qube->opener) {
+		return; // later, by request_begin_all()
+	}
+	if (request->type == ZONE_LISTEN) {
+		begin_listen(request);
+	} else {
+		begin_open(request);
+	}
+}
+
 struct request *
 request_create(struct service *service, struct client *client,
 		struct qube *qube, const struct zone_msg *msg)
 {
+	bool channel = qube &&
+			(msg->type == ZONE_OPEN || msg->type == ZONE_LISTEN);
 	struct request *request;
 
-	if (count_of(service, client) >= REQUESTS_MAX) {
+	if (client->nrequests >= REQUESTS_MAX ||
+			(channel && qube->nchannels[client->slot] >= CHANNELS_MAX)) {
 		return NULL;
 	}
 	request = xcalloc(1, sizeof(*request));
@@ -81,8 +146,12 @@ request_create(struct service *service, struct client *client,
 			.type = msg->type,
 			.serial = msg->serial,
 			.number = ++service->last_request,
-			.port = msg->type == ZONE_OPEN ? msg->port : 0,
+			.port = channel ? msg->port : 0,
 	};
+	client->nrequests++;
+	if (channel) {
+		qube->nchannels[client->slot]++;
+	}
 	wl_list_insert(service->requests.prev, &request->link);
 	return request;
 }
@@ -91,6 +160,11 @@ void
 request_destroy(struct request *request)
 {
 	vchan_opener_cancel(request->opening);
+	vchan_server_destroy(request->listener);
+	request->client->nrequests--;
+	if (is_channel(request)) {
+		request->qube->nchannels[request->client->slot]--;
+	}
 	wl_list_remove(&request->link);
 	free(request);
 }
@@ -151,27 +225,29 @@ request_forget_client(struct service *service, const struct client *client)
 }
 
 void
-request_open_all(struct service *service, struct qube *qube)
+request_begin_all(struct service *service, struct qube *qube)
 {
 	struct request *request;
 	struct request *next;
 
 	wl_list_for_each_safe(request, next, &service->requests, link) {
-		if (request->qube == qube && request->type == ZONE_OPEN) {
-			request_open(request);
+		if (request->qube == qube && is_channel(request)) {
+			request_begin(request);
 		}
 	}
 }
 
 void
-request_close_all(struct service *service, struct qube *qube)
+request_pause_all(struct service *service, struct qube *qube)
 {
 	struct request *request;
 
 	wl_list_for_each(request, &service->requests, link) {
-		if (request->qube == qube && request->type == ZONE_OPEN) {
+		if (request->qube == qube && is_channel(request)) {
 			vchan_opener_cancel(request->opening);
+			vchan_server_destroy(request->listener);
 			request->opening = NULL;
+			request->listener = NULL;
 		}
 	}
 }
@@ -203,6 +279,7 @@ settle_ended(struct request *request, const struct qube *qube)
 		request_answer(request, ZONE_STATUS_OK, "");
 		return;
 	case ZONE_OPEN:
+	case ZONE_LISTEN:
 	case ZONE_RUN:
 		request_answer(request, ZONE_STATUS_NOT_RUNNING,
 				"the qube has stopped");

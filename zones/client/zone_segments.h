@@ -4,8 +4,8 @@
  * are mapped, which were given up, and of which the service knows that we have
  * them. Pure bookkeeping for zone_client.c.
  */
-#ifndef COMPOSITOR_ZONE_ZONE_SEGMENTS_H
-#define COMPOSITOR_ZONE_ZONE_SEGMENTS_H
+#ifndef ZONES_CLIENT_ZONE_SEGMENTS_H
+#define ZONES_CLIENT_ZONE_SEGMENTS_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* What was published, to be told to the next zone service: zone_client.c's. */
-#ifndef COMPOSITOR_ZONE_ZONE_SETTINGS_H
-#define COMPOSITOR_ZONE_ZONE_SETTINGS_H
+#ifndef ZONES_CLIENT_ZONE_SETTINGS_H
+#define ZONES_CLIENT_ZONE_SETTINGS_H
 
 #include <wayland-util.h>
 

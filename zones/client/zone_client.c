@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compositor/zone/zone_client.h"
+#include "zones/client/zone_client.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -13,11 +13,11 @@
 #include "common/packet_conn.h"
 #include "common/sock.h"
 #include "common/str.h"
-#include "compositor/zone/zone_calls.h"
-#include "compositor/zone/zone_segments.h"
-#include "compositor/zone/zone_settings.h"
+#include "zones/client/zone_calls.h"
+#include "zones/client/zone_segments.h"
+#include "zones/client/zone_settings.h"
 
-#define QUEUE_MAX 1024
+#define QUEUE_MAX 8192
 #define FIRST_DELAY_MSEC 50
 #define LAST_DELAY_MSEC 2000
 
@@ -57,9 +57,12 @@ send_msg(struct zone_client *client, const struct zone_msg *msg)
 static void
 send_call(struct zone_client *client, struct zone_call *call)
 {
+	struct zone_msg msg;
+
 	if (client->greeted) {
 		call->sent = true;
-		send_msg(client, &call->msg);
+		zone_call_get_msg(call, &msg);
+		send_msg(client, &msg);
 	}
 }
 
@@ -145,14 +148,6 @@ find_qube(struct zone_client *client, uint32_t id)
 	return NULL;
 }
 
-static bool
-is_equal(const struct zone_qube *a, const struct zone_qube *b)
-{
-	return strcmp(a->name, b->name) == 0 && strcmp(a->label, b->label) == 0 &&
-			a->rgb == b->rgb && a->state == b->state &&
-			a->flags == b->flags && strcmp(a->text, b->text) == 0;
-}
-
 static void
 take_qube(struct zone_client *client, const struct zone_qube *info)
 {
@@ -167,7 +162,7 @@ take_qube(struct zone_client *client, const struct zone_qube *info)
 		}
 	}
 	qube->listed = true;
-	if (!is_new && is_equal(&qube->info, info)) {
+	if (!is_new && zone_qube_is_equal(&qube->info, info)) {
 		return;
 	}
 	qube->info = *info;
@@ -207,11 +202,16 @@ take_reply(struct zone_client *client, const struct zone_msg *msg)
 	struct zone_call *call = zone_calls_find(&client->calls, msg->serial);
 	struct known_qube *qube;
 
-	if (call) {
-		if (call->msg.type == ZONE_SET &&
+	if (call && call->type == ZONE_LISTEN &&
+			msg->reply.status == ZONE_STATUS_OK) {
+		if (call->listening) {
+			call->listening(call->user);
+		}
+	} else if (call) {
+		if (call->type == ZONE_SET &&
 				msg->reply.status != ZONE_STATUS_OK) {
 			zone_settings_forget(&client->settings,
-					call->msg.set.key, call->msg.set.value);
+					call->msg->set.key, call->msg->set.value);
 		}
 		zone_call_finish(call, msg->reply.status, -1, msg->reply.text);
 	} else if (msg->serial == client->list_serial) {
@@ -228,7 +228,7 @@ take_opened(struct zone_client *client, const struct zone_msg *msg, int *fd)
 {
 	struct zone_call *call = zone_calls_find(&client->calls, msg->serial);
 
-	if (call && call->msg.type == ZONE_OPEN) {
+	if (call && zone_call_is_channel(call)) {
 		zone_call_finish(call, ZONE_STATUS_OK, fd_steal(fd), "");
 	}
 }
@@ -352,6 +352,7 @@ handle_msg(struct zone_client *client, const struct zone_msg *msg, int *fd)
 	case ZONE_STOP:
 	case ZONE_RUN:
 	case ZONE_SET:
+	case ZONE_LISTEN:
 		log_warn("the zone service sends requests");
 		break;
 	}
@@ -483,11 +484,28 @@ zone_client_open(struct zone_client *client, uint32_t qube, uint32_t port,
 	struct zone_call *call = zone_calls_add(&client->calls, ZONE_OPEN, qube);
 
 	assert(fn && qube > 0 && qube <= ZONE_QUBE_ID_MAX);
-	call->msg.port = port;
+	call->port = port;
 	call->opened = fn;
 	call->user = user;
 	send_call(client, call);
-	return call->msg.serial;
+	return call->serial;
+}
+
+uint32_t
+zone_client_listen(struct zone_client *client, uint32_t qube, uint32_t port,
+		zone_client_listening_fn listening,
+		zone_client_opened_fn opened, void *user)
+{
+	struct zone_call *call =
+			zone_calls_add(&client->calls, ZONE_LISTEN, qube);
+
+	assert(opened && qube > 0 && qube <= ZONE_QUBE_ID_MAX);
+	call->port = port;
+	call->listening = listening;
+	call->opened = opened;
+	call->user = user;
+	send_call(client, call);
+	return call->serial;
 }
 
 void
@@ -496,7 +514,7 @@ zone_client_cancel(struct zone_client *client, uint32_t number)
 	struct zone_call *call = zone_calls_find(&client->calls, number);
 	const struct zone_msg msg = {.type = ZONE_CANCEL, .serial = number};
 
-	if (!call || call->msg.type != ZONE_OPEN) {
+	if (!call || !zone_call_is_channel(call)) {
 		return;
 	}
 	if (call->sent) {
@@ -513,7 +531,7 @@ zone_client_start(struct zone_client *client, const char *name,
 
 	call->replied = fn;
 	call->user = user;
-	str_copy(call->msg.name, sizeof(call->msg.name), name);
+	str_copy(call->msg->name, sizeof(call->msg->name), name);
 	if (str_is_qube_name(name)) {
 		send_call(client, call);
 	} else {
@@ -529,7 +547,7 @@ zone_client_stop(struct zone_client *client, uint32_t qube, enum zone_stop how,
 
 	call->replied = fn;
 	call->user = user;
-	call->msg.how = how;
+	call->msg->how = how;
 	send_call(client, call);
 }
 
@@ -542,7 +560,7 @@ zone_client_run(struct zone_client *client, uint32_t qube, const char *command,
 	call->replied = fn;
 	call->user = user;
 	if (command[0] != '\0' &&
-			str_copy(call->msg.command, sizeof(call->msg.command),
+			str_copy(call->msg->command, sizeof(call->msg->command),
 					command)) {
 		send_call(client, call);
 	} else {
@@ -558,9 +576,9 @@ zone_client_set(struct zone_client *client, const char *key, const char *value,
 
 	call->replied = fn;
 	call->user = user;
-	if (!str_copy(call->msg.set.key, sizeof(call->msg.set.key), key) ||
-			!str_copy(call->msg.set.value,
-					sizeof(call->msg.set.value), value)) {
+	if (!str_copy(call->msg->set.key, sizeof(call->msg->set.key), key) ||
+			!str_copy(call->msg->set.value,
+					sizeof(call->msg->set.value), value)) {
 		zone_calls_refuse(&client->calls, call);
 		return;
 	}

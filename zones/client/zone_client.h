@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 /*
- * The compositor's line to the zone service: which qubes there are, their
+ * A program's line to the zone service: which qubes there are, their
  * channels and the memory of their windows. Never blocks. When the service
  * goes away it is looked for again (after 50 ms, doubling to 2 s), everything
  * asked for here is asked for again, and only real differences are reported.
  * The calls below may be made at any time, connected or not, also from within
  * the events; zone_client_destroy() alone not from within an event.
  */
-#ifndef COMPOSITOR_ZONE_ZONE_CLIENT_H
-#define COMPOSITOR_ZONE_ZONE_CLIENT_H
+#ifndef ZONES_CLIENT_ZONE_CLIENT_H
+#define ZONES_CLIENT_ZONE_CLIENT_H
 
 #include <stdint.h>
 
@@ -77,7 +77,20 @@ void zone_client_free_segment(
 uint32_t zone_client_open(struct zone_client *client, uint32_t qube,
 		uint32_t port, zone_client_opened_fn fn, void *user);
 
-/* Forgets an open; its function is not called. Unknown numbers are ignored. */
+/* The qube can connect from now on. */
+typedef void (*zone_client_listening_fn)(void *user);
+
+/* The mirror of zone_client_open(): waits until the qube connects to a channel
+ * of which domain 0 is the server. listening (may be NULL) tells when it can;
+ * opened() follows, once. Does not survive the service: with status
+ * ZONE_STATUS_LOST it went away, and the qube cannot connect any more. Returns
+ * a number for zone_client_cancel(), never 0. */
+uint32_t zone_client_listen(struct zone_client *client, uint32_t qube,
+		uint32_t port, zone_client_listening_fn listening,
+		zone_client_opened_fn opened, void *user);
+
+/* Forgets an open or a listen; its functions are not called. Unknown numbers
+ * are ignored. */
 void zone_client_cancel(struct zone_client *client, uint32_t number);
 
 /* Starts a qube by name (of its file in qubes.d). fn may be NULL here and

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compositor/zone/zone_settings.h"
+#include "zones/client/zone_settings.h"
 
 #include <stdlib.h>
 #include <string.h>

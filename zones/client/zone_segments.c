@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compositor/zone/zone_segments.h"
+#include "zones/client/zone_segments.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "compositor/zone/zone_calls.h"
+#include "zones/client/zone_calls.h"
 
 #include <stdlib.h>
 #include <wayland-server-core.h>
@@ -37,9 +37,15 @@ zone_calls_add(struct zone_calls *calls, enum zone_type type, uint32_t qube)
 {
 	struct zone_call *call = xcalloc(1, sizeof(*call));
 
-	call->msg.type = type;
-	call->msg.serial = zone_calls_next_serial(calls);
-	call->msg.qube = qube;
+	call->type = type;
+	call->serial = zone_calls_next_serial(calls);
+	call->qube = qube;
+	if (!zone_call_is_channel(call)) {
+		call->msg = xcalloc(1, sizeof(*call->msg));
+		call->msg->type = type;
+		call->msg->serial = call->serial;
+		call->msg->qube = qube;
+	}
 	wl_list_insert(calls->list.prev, &call->link);
 	return call;
 }
@@ -50,7 +56,7 @@ zone_calls_find(struct zone_calls *calls, uint32_t serial)
 	struct zone_call *call;
 
 	wl_list_for_each(call, &calls->list, link) {
-		if (call->msg.serial == serial) {
+		if (call->serial == serial) {
 			return call;
 		}
 	}
@@ -63,12 +69,31 @@ zone_calls_find_lost(struct zone_calls *calls)
 	struct zone_call *call;
 
 	wl_list_for_each(call, &calls->list, link) {
-		if (call->sent && call->msg.type != ZONE_OPEN &&
-				call->msg.type != ZONE_SET) {
+		if (call->sent && call->type != ZONE_OPEN &&
+				call->type != ZONE_SET) {
 			return call;
 		}
 	}
 	return NULL;
+}
+
+void
+zone_call_get_msg(const struct zone_call *call, struct zone_msg *msg)
+{
+	if (call->msg) {
+		*msg = *call->msg;
+		return;
+	}
+	msg->type = call->type;
+	msg->serial = call->serial;
+	msg->qube = call->qube;
+	msg->port = call->port;
+}
+
+bool
+zone_call_is_channel(const struct zone_call *call)
+{
+	return call->type == ZONE_OPEN || call->type == ZONE_LISTEN;
 }
 
 void
@@ -78,6 +103,7 @@ zone_call_destroy(struct zone_call *call)
 		wl_event_source_remove(call->refusal);
 	}
 	wl_list_remove(&call->link);
+	free(call->msg);
 	free(call);
 }
 
