@@ -66,22 +66,21 @@ strmap_finish(struct strmap *map)
 }
 
 uint32_t
-strmap_find_part(const struct strmap *map, const char *key, size_t len)
+strmap_find(const struct strmap *map, const char *key)
 {
 	const struct strmap_entry *entry;
+	size_t len;
 
-	// a qube may ask with 65,000 bytes: none of these is worth a look
-	if (map->count == 0 || len > map->longest) {
+	if (map->count == 0) {
+		return STRMAP_NONE;
+	}
+	len = strnlen(key, map->longest + 1);
+	if (len > map->longest) {
+		// a qube may ask with 65,000 bytes: not worth a look
 		return STRMAP_NONE;
 	}
 	entry = place_of(map, key, len, hash_of(key, len));
 	return entry->key ? entry->value : STRMAP_NONE;
-}
-
-uint32_t
-strmap_find(const struct strmap *map, const char *key)
-{
-	return strmap_find_part(map, key, strlen(key));
 }
 
 void
@@ -116,4 +115,13 @@ strmap_intern(struct strmap *map, const char *key)
 		strmap_set(map, key, value);
 	}
 	return value;
+}
+
+const char *
+strmap_keep(struct strmap *map, const char *key)
+{
+	size_t len = strlen(key);
+
+	strmap_intern(map, key);
+	return place_of(map, key, len, hash_of(key, len))->key;
 }

@@ -28,14 +28,14 @@ void strmap_finish(struct strmap *map);
 /* The number of a text, or STRMAP_NONE. */
 uint32_t strmap_find(const struct strmap *map, const char *key);
 
-/* The same for the first len bytes of a text without NUL in them. */
-uint32_t strmap_find_part(const struct strmap *map, const char *key, size_t len);
-
 /* Gives the text (copied) a number, which must not be STRMAP_NONE. */
 void strmap_set(struct strmap *map, const char *key, uint32_t value);
 
 /* The number of the text, which is how many texts were there before it if it
  * is a new one. */
 uint32_t strmap_intern(struct strmap *map, const char *key);
+
+/* The map's own copy of the text, which is entered if it is a new one. */
+const char *strmap_keep(struct strmap *map, const char *key);
 
 #endif

@@ -54,6 +54,16 @@ void policy_verdict_finish(struct policy_verdict *verdict);
 void policy_verdict_choose(struct policy_verdict *verdict,
 		const struct system_info *info, const char *target);
 
+/* Makes it a DENY; takes over nothing. The reason is in printf format. */
+void policy_verdict_deny(struct policy_verdict *verdict, bool notify,
+		const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/* Makes it an ALLOW of target (a word of a rule or of a call, which may be
+ * NULL) if that can be called for the source that is in verdict; else a DENY.
+ * Uses autostart, source, asked_service and asked_argument. */
+void policy_verdict_allow(struct policy_verdict *verdict,
+		const struct system_info *info, const char *target);
+
 /* The answer of the policy socket, NUL-terminated, without a newline at its
  * end: of an ALLOW all its lines, of anything else "result=deny". Caller
  * frees. */
