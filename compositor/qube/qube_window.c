@@ -154,9 +154,11 @@ show(struct qube_window *window)
 	if (restore && view_is_arranged(view)) {
 		view->restore = *restore;
 	}
-	// placement was decided there
+	// placement was decided there; a size it asked for stands
 	qube_geometry_set(window, &view->geometry);
-	qube_geometry_tell(window);
+	if (window->asked.width == 0) {
+		qube_geometry_tell(window);
+	}
 	window->told_flags = 0;
 	qube_view_request_flags(window, window->gui->flags, 0);
 }

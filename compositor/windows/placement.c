@@ -10,6 +10,8 @@
 #define SEEN 24 // least of a title bar that counts as seen
 #define TRIES 24 // places that are tried in each direction
 #define TITLE_COST ((int64_t)1 << 40) // of a hidden title: more than any area
+#define LABEL_COST ((int64_t)1 << 32) // of a hidden name: less than a title
+#define NAME 96 // where a title bar has the qube's name, from its left
 #define REACHABLE 96 // of a title bar's width stays in sight
 
 struct wlr_box
@@ -50,10 +52,22 @@ placement_clamp(struct wlr_box *box, const struct wlr_box *area)
 	box->y = clamp_start(box->y, box->height, area->y, area->height);
 }
 
+static void
+cut(struct wlr_box *outer, const struct wlr_box *area)
+{
+	if (outer->width > area->width) {
+		outer->width = area->width;
+	}
+	if (outer->height > area->height) {
+		outer->height = area->height;
+	}
+}
+
 void
 placement_center(struct wlr_box *outer, const struct wlr_box *parent,
 		const struct wlr_box *area)
 {
+	cut(outer, area);
 	outer->x = parent->x + (parent->width - outer->width) / 2;
 	outer->y = parent->y + (parent->height - outer->height) / 2;
 	placement_clamp(outer, area);
@@ -212,17 +226,19 @@ move_to_corner(struct wlr_box *outer, const struct wlr_box *area,
 	}
 }
 
-/* What can be seen of a title bar's middle row, which runs through its text;
- * empty if nothing can. */
+/* What can be seen of a title bar's middle row, which runs through its text,
+ * from its left end up to a width; empty if nothing can. */
 static struct wlr_box
-get_seen_title(const struct wlr_box *others, size_t index, int title_height)
+get_seen_title(const struct wlr_box *others, size_t index, int title_height,
+		int width)
 {
 	const struct wlr_box *box = &others[index];
 	pixman_region32_t seen;
 	struct wlr_box extents;
 
 	pixman_region32_init_rect(&seen, box->x, box->y + title_height / 2,
-			(unsigned int)box->width, 1);
+			(unsigned int)(width < box->width ? width : box->width),
+			1);
 	for (size_t i = 0; i < index; i++) {
 		pixman_region32_t above;
 
@@ -250,35 +266,53 @@ hides(const struct wlr_box *box, const struct wlr_box *title)
 			title->y + title->height <= box->y + box->height;
 }
 
+/* Would a window here cover more than half of a name? */
+static bool
+hides_name(const struct wlr_box *box, const struct wlr_box *name)
+{
+	struct wlr_box common;
+
+	return wlr_box_intersection(&common, box, name) &&
+			common.width > name->width / 2;
+}
+
 struct titles {
 	struct wlr_box seen[PLACEMENT_MAX_OTHERS];
+	struct wlr_box names[PLACEMENT_MAX_OTHERS]; // empty: hidden already
 	size_t n;
 	const struct wlr_box *others; // borrowed
 	size_t n_others;
 	int height;
 };
 
-/* How bad a place is: hidden titles first, covered area then. */
+/* How bad a place is: hidden titles first, then names, then covered area. */
 static int64_t
 judge(const struct wlr_box *box, const struct titles *titles)
 {
 	struct wlr_box own = *box;
+	struct wlr_box name;
 	int64_t bad = get_overlap(box, titles->others, titles->n_others);
 
 	own.y += titles->height / 2;
 	own.height = 1;
+	name = own;
+	name.width = NAME < own.width ? NAME : own.width;
 	for (size_t i = 0; i < titles->n; i++) {
 		bad += hides(box, &titles->seen[i]) ? TITLE_COST : 0;
+		bad += hides_name(box, &titles->names[i]) ? LABEL_COST : 0;
 	}
 	for (size_t i = 0; i < titles->n_others; i++) {
+		bad += hides_name(&titles->others[i], &name) ? LABEL_COST : 0;
 		if (hides(&titles->others[i], &own)) {
-			return bad + TITLE_COST;
+			bad += TITLE_COST;
+			break;
 		}
 	}
 	return bad;
 }
 
-/* Looks over the area for a place that hides no title bar, if this one does. */
+/* Looks over the area for a place that hides no title bar, and no name in one,
+ * if this one does. */
 static void
 spare_titles(struct wlr_box *outer, const struct wlr_box *area,
 		const struct wlr_box *others, size_t n, int title_height)
@@ -289,14 +323,17 @@ spare_titles(struct wlr_box *outer, const struct wlr_box *area,
 	int64_t least;
 
 	for (size_t i = 0; i < n; i++) {
-		struct wlr_box seen = get_seen_title(others, i, title_height);
+		struct wlr_box seen = get_seen_title(
+				others, i, title_height, others[i].width);
 
 		if (!wlr_box_empty(&seen)) {
+			titles.names[titles.n] = get_seen_title(
+					others, i, title_height, NAME);
 			titles.seen[titles.n++] = seen;
 		}
 	}
 	least = judge(&best, &titles);
-	if (least < TITLE_COST) {
+	if (least < LABEL_COST) {
 		return;
 	}
 	for (int i = 0; i < TRIES * TRIES; i++) {
@@ -322,12 +359,7 @@ void
 placement_choose(struct wlr_box *outer, const struct wlr_box *area,
 		const struct wlr_box *others, size_t n, int title_height)
 {
-	if (outer->width > area->width) {
-		outer->width = area->width;
-	}
-	if (outer->height > area->height) {
-		outer->height = area->height;
-	}
+	cut(outer, area);
 	if (n > PLACEMENT_MAX_OTHERS) {
 		n = PLACEMENT_MAX_OTHERS;
 	}

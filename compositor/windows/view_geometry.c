@@ -192,6 +192,10 @@ place_window(struct view *view)
 	}
 	box = placement_get_content(&outer, &ext);
 	view_snap(view->server, &box.x, &box.y);
+	if (box.width != view->geometry.width ||
+			box.height != view->geometry.height) {
+		view_constrain_size(view, &box.width, &box.height);
+	}
 	if (!wlr_box_equal(&box, &view->geometry)) {
 		struct wlr_box now = {box.x, box.y, view->geometry.width,
 				view->geometry.height};

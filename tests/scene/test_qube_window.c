@@ -4,6 +4,8 @@
 
 #include "compositor/outputs/output.h"
 #include "compositor/qube/qube.h"
+#include "compositor/windows/frame.h"
+#include "compositor/windows/placement.h"
 #include "compositor/windows/view.h"
 #include "tests/check.h"
 #include "tests/scene/rig.h"
@@ -54,6 +56,23 @@ test_a_window_shows_its_pixels_in_a_frame_of_its_label(void **state)
 	assert_int_equal(rig_get_pixel(rig, &other, -2, 60), RIG_BLUE);
 }
 
+/* With its frame, on the work area; and the agent knows. */
+static void
+assert_fits(struct rig *rig, struct fake_window *window)
+{
+	const struct view *view = rig_get_view(rig, window);
+	const struct wlr_box *area =
+			&output_of_box(&rig->scene.server, &view->geometry)->work_area;
+	struct frame_extents extents = frame_get_extents(view);
+	struct wlr_box outer = placement_get_outer(&view->geometry, &extents);
+
+	assert_true(outer.x >= area->x && outer.y >= area->y);
+	assert_true(outer.x + outer.width <= area->x + area->width);
+	assert_true(outer.y + outer.height <= area->y + area->height);
+	assert_int_equal(window->geometry.width, view->geometry.width);
+	assert_int_equal(window->geometry.height, view->geometry.height);
+}
+
 static void
 test_the_agent_is_told_where_its_window_is(void **state)
 {
@@ -78,6 +97,23 @@ test_the_agent_is_told_where_its_window_is(void **state)
 	assert_int_equal(msg->configure.geometry.y, 200);
 	assert_int_equal(fake_qube_count(&rig->red, GUI_MSG_CONFIGURE, 7), 1);
 	assert_int_equal(rig_get_pixel(rig, &window, 0, 0), GREEN);
+}
+
+static void
+test_a_new_window_larger_than_the_screen_is_made_to_fit(void **state)
+{
+	struct rig *rig = *state;
+	struct fake_window window;
+	struct fake_window dialog;
+	const struct gui_rect large = {0, 0, 900, 700};
+
+	rig_open(rig, &window, &rig->red, 7, 1000, 580, GREEN);
+	assert_fits(rig, &window);
+	fake_window_create(&dialog, &rig->red, 8, &large, PINK);
+	fake_window_map(&dialog, 7);
+	rig_settle(rig);
+	assert_fits(rig, &dialog);
+	assert_int_equal(rig_get_pixel(rig, &dialog, 50, 50), PINK);
 }
 
 static void
@@ -471,6 +507,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_a_window_shows_its_pixels_in_a_frame_of_its_label),
 			cmocka_unit_test(test_the_agent_is_told_where_its_window_is),
+			cmocka_unit_test(test_a_new_window_larger_than_the_screen_is_made_to_fit),
 			cmocka_unit_test(test_only_what_was_damaged_is_drawn_again),
 			cmocka_unit_test(test_a_scattered_picture_is_shown_and_follows_damage),
 			cmocka_unit_test(test_a_dump_for_each_frame_from_two_buffers),

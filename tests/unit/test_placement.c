@@ -282,6 +282,26 @@ test_a_title_is_spared_where_the_cascade_would_hide_it(void **state)
 			box.y + box.height >= title.y + title.height);
 }
 
+/* A title whose middle is right where the cascade begins, so that it stays in
+ * sight but for its left end, where the name is. */
+static void
+test_a_name_is_spared_where_there_is_room(void **state)
+{
+	const struct wlr_box others[] = {
+			{400, 250, 800, 200},
+			{0, 28, 630, 692},
+			{650, 28, 630, 692},
+	};
+	struct wlr_box box = {0, 0, 600, 300};
+	const struct wlr_box name = {400, 250, 96, ext.top};
+	struct wlr_box common;
+
+	placement_choose(&box, &area, others, 3, ext.top);
+	assert_false(wlr_box_intersection(&common, &box, &name) &&
+			common.width > name.width / 2);
+	assert_false(wlr_box_contains_point(&box, 48, 28 + ext.top / 2));
+}
+
 int
 main(void)
 {
@@ -297,6 +317,7 @@ main(void)
 			cmocka_unit_test(test_edges_that_are_dragged_move_and_the_others_stay),
 			cmocka_unit_test(test_no_title_is_wholly_hidden_where_there_is_room),
 			cmocka_unit_test(test_a_title_is_spared_where_the_cascade_would_hide_it),
+			cmocka_unit_test(test_a_name_is_spared_where_there_is_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
