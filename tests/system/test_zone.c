@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Qubes and their keepers through restarts and kills of every part. */
+#define _GNU_SOURCE // F_DUPFD_CLOEXEC
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -8,6 +10,7 @@
 #include <unistd.h>
 
 #include "common/fd.h"
+#include "common/loop.h"
 #include "common/sock.h"
 #include "tests/check.h"
 #include "tests/system/zone_rig.h"
@@ -373,6 +376,125 @@ test_there_is_one_service_at_a_time(void **state)
 	rig->zone = first;
 }
 
+static const uint8_t hello[] = {0, 3, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0};
+/* a call has ended: domain 0, port 516 */
+static const uint8_t ended[] = {
+		0x11, 2, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 4, 2, 0, 0};
+
+static void
+expect_bytes(struct zone_rig *rig, int fd, const uint8_t *want, size_t len)
+{
+	uint8_t got[64];
+	size_t have = 0;
+
+	for (int i = 0; i < 500 && have < len; i++) {
+		ssize_t n = recv(fd, got + have, len - have, MSG_DONTWAIT);
+
+		have += n > 0 ? (size_t)n : 0;
+		zone_rig_pump(rig, have < len ? 10 : 0);
+	}
+	assert_int_equal(have, len);
+	assert_memory_equal(got, want, len);
+}
+
+static void
+test_the_control_stream_of_calls_outlives_the_service(void **state)
+{
+	struct zone_rig *rig = zone_rig_start_with_work(state);
+	uint32_t id = zone_rig_start_qube(rig, "work");
+	int listener;
+	int agent;
+	int router;
+
+	zone_client_open(rig->client, id, 512, zone_rig_opened, rig);
+	zone_rig_pump(rig, 50);
+	listener = zone_rig_listen(rig, "work", 512);
+	agent = accept(listener, NULL, NULL);
+	fd_set_cloexec(agent, true);
+	assert_int_equal(rig->opens, 0);
+	assert_int_equal(write(agent, hello, sizeof(hello)), sizeof(hello));
+	assert_true(zone_rig_until(rig, &rig->opens, 1, 5000));
+	assert_int_equal(rig->status, ZONE_STATUS_OK);
+	expect_bytes(rig, agent, hello, sizeof(hello));
+	router = fcntl(rig->opened, F_DUPFD_CLOEXEC, 0);
+	expect_bytes(rig, router, hello, sizeof(hello));
+	zone_rig_kill(rig);
+	assert_int_equal(write(agent, ended, sizeof(ended)), sizeof(ended));
+	expect_bytes(rig, router, ended, sizeof(ended));
+	/* the next router finds the agent through the next service */
+	zone_rig_start(rig);
+	assert_true(zone_rig_until(rig, &rig->connects, 2, 5000));
+	zone_client_open(rig->client, id, 512, zone_rig_opened, rig);
+	assert_true(zone_rig_until(rig, &rig->opens, 2, 5000));
+	assert_int_equal(rig->status, ZONE_STATUS_OK);
+	expect_bytes(rig, rig->opened, hello, sizeof(hello));
+	assert_true(zone_rig_is_closed(rig, router));
+	assert_int_equal(write(agent, ended, sizeof(ended)), sizeof(ended));
+	expect_bytes(rig, rig->opened, ended, sizeof(ended));
+	close(agent);
+	assert_true(zone_rig_is_closed(rig, rig->opened));
+	close(router);
+	close(listener);
+}
+
+static void
+test_a_wait_for_the_control_stream_ends_with_its_qube(void **state)
+{
+	struct zone_rig *rig = zone_rig_start_with_work(state);
+	uint32_t id = zone_rig_start_qube(rig, "work");
+
+	zone_client_open(rig->client, id, 512, zone_rig_opened, rig);
+	zone_client_open(rig->client, id, 512, zone_rig_opened, rig);
+	assert_true(zone_rig_until(rig, &rig->opens, 1, 5000));
+	assert_int_equal(rig->status, ZONE_STATUS_FAILED); // the older one
+	zone_client_stop(rig->client, id, ZONE_STOP_KILL, NULL, NULL);
+	assert_true(zone_rig_until(rig, &rig->opens, 2, 5000));
+	assert_int_equal(rig->status, ZONE_STATUS_NOT_RUNNING);
+}
+
+static void
+test_policies_hear_of_tags_while_the_qube_runs(void **state)
+{
+	struct zone_rig *rig = *state;
+	const struct zone_qube *qube;
+	char uuid[ZONE_UUID_SIZE];
+	int64_t end;
+
+	zone_rig_write(rig, "work",
+			"[qube]\nlabel = blue\ntags = a b\ninternal = yes\n"
+			"default-dispvm = dvm\n");
+	zone_rig_start(rig);
+	zone_rig_connect(rig);
+	zone_rig_start_qube(rig, "work");
+	qube = zone_rig_qube(rig, "work");
+	assert_string_equal(qube->tags, "a b");
+	assert_string_equal(qube->class, "AppVM");
+	assert_string_equal(qube->user, "user");
+	assert_string_equal(qube->default_dispvm, "dvm");
+	assert_int_equal(qube->flags, ZONE_QUBE_INTERNAL);
+	memcpy(uuid, qube->uuid, sizeof(uuid));
+	zone_rig_write(rig, "work",
+			"[qube]\nlabel = red\ntags = c\nfullscreen = yes\n"
+			"template-for-dispvms = yes\n");
+	kill(rig->zone, SIGHUP);
+	end = loop_now_msec() + 5000;
+	while (strcmp(zone_rig_qube(rig, "work")->tags, "c") != 0 &&
+			loop_now_msec() < end) {
+		zone_rig_pump(rig, 10);
+	}
+	for (int i = 0; i < 2; i++) {
+		qube = zone_rig_qube(rig, "work");
+		assert_string_equal(qube->tags, "c");
+		assert_string_equal(qube->label, "blue"); // until it is started
+		assert_int_equal(qube->flags, ZONE_QUBE_TEMPLATE_FOR_DISPVMS);
+		assert_string_equal(qube->uuid, uuid);
+		zone_rig_kill(rig);
+		zone_rig_start(rig);
+		assert_true(zone_rig_until(rig, &rig->connects, i + 2, 5000));
+		zone_rig_pump(rig, 200);
+	}
+}
+
 int
 main(void)
 {
@@ -393,6 +515,9 @@ main(void)
 			T(test_autostart_happens_once_in_a_session),
 			T(test_sockets_are_closed_to_other_users),
 			T(test_there_is_one_service_at_a_time),
+			T(test_the_control_stream_of_calls_outlives_the_service),
+			T(test_a_wait_for_the_control_stream_ends_with_its_qube),
+			T(test_policies_hear_of_tags_while_the_qube_runs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

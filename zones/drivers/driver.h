@@ -39,6 +39,9 @@ struct driver_request {
 				  // leadlight-agent); may be NULL: installed
 	const char *agent; // inside the qube: what shows its windows, instead
 			   // of leadlight-agent; may be NULL
+	const char *qrexec_agent; // inside the qube: what executes calls,
+				  // instead of leadlight-qrexec-agent; may
+				  // be NULL
 
 	uint64_t memory; // bytes; 0: no limit
 	uint32_t processes; // 0: the driver's usual limit

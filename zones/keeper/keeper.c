@@ -17,6 +17,7 @@
 #include "zones/control/keeper_msg.h"
 #include "zones/drivers/driver.h"
 #include "zones/keeper/arena_server.h"
+#include "zones/keeper/qrexec_relay.h"
 #include "zones/keeper/run_dir.h"
 #include "zones/keeper/segments.h"
 #include "zones/vchan/vchan_unix.h"
@@ -35,6 +36,7 @@ struct keeper {
 	struct run_dir run_dir;
 	struct arena_server *arena; // owned, may be NULL
 	int qubesdb; // owned listener, -1 before the start
+	struct qrexec_relay *qrexec; // owned, may be NULL
 	void *sandbox; // owned, may be NULL
 	struct keeper_msg state; // KEEPER_STATE, as sent
 	bool ordered; // START has come
@@ -118,6 +120,8 @@ handle_ended(void *user, const char *text)
 
 	keeper->options.driver->destroy(keeper->sandbox);
 	keeper->sandbox = NULL;
+	qrexec_relay_destroy(keeper->qrexec);
+	keeper->qrexec = NULL;
 	finish_qube(keeper, text);
 }
 
@@ -159,6 +163,21 @@ static const struct arena_server_events arena_events = {
 		.gone = handle_gone,
 };
 
+static void
+handle_stream(void *user, uint32_t serial, int fd)
+{
+	const struct keeper_msg msg = {
+			.type = KEEPER_QREXEC_STREAM, .serial = serial};
+
+	send_msg(user, &msg, fd);
+	fd_close(&fd);
+}
+
+static const struct qrexec_relay_events qrexec_events = {
+		.stream = handle_stream,
+		.refused = handle_ran,
+};
+
 static int
 start_driver(struct keeper *keeper, const struct keeper_order *order,
 		struct err *err)
@@ -176,6 +195,8 @@ start_driver(struct keeper *keeper, const struct keeper_order *order,
 			.programs_dir = order->programs_dir[0] ? order->programs_dir
 							       : NULL,
 			.agent = order->agent[0] ? order->agent : NULL,
+			.qrexec_agent = order->qrexec_agent[0] ? order->qrexec_agent
+							       : NULL,
 			.memory = order->memory,
 			.processes = order->processes,
 			.network = order->network,
@@ -209,6 +230,12 @@ start_qube(struct keeper *keeper, const struct keeper_order *order,
 	if (keeper->qubesdb < 0) {
 		return -1;
 	}
+	keeper->qrexec = qrexec_relay_create(keeper->loop,
+			keeper->run_dir.vchan_fd, order->who.id,
+			order->who.name, &qrexec_events, keeper);
+	if (!keeper->qrexec) {
+		return err_set_errno(err, "cannot relay calls");
+	}
 	return start_driver(keeper, order, err);
 }
 
@@ -241,6 +268,27 @@ run_command(struct keeper *keeper, const struct keeper_msg *msg)
 			keeper->options.driver->run(keeper->sandbox,
 					msg->serial, msg->command, &err) < 0) {
 		handle_ran(keeper, msg->serial, err.text);
+	}
+}
+
+static void
+ask_qrexec(struct keeper *keeper, uint32_t serial)
+{
+	if (keeper->qrexec) {
+		qrexec_relay_ask(keeper->qrexec, serial);
+	} else {
+		handle_ran(keeper, serial, "the qube does not run");
+	}
+}
+
+/* What it asked for is asked for again by the next one. */
+static void
+drop_service(struct keeper *keeper)
+{
+	packet_conn_destroy(keeper->service);
+	keeper->service = NULL;
+	if (keeper->qrexec) {
+		qrexec_relay_forget(keeper->qrexec);
 	}
 }
 
@@ -284,6 +332,7 @@ handle_request(struct keeper *keeper, const struct keeper_msg *msg)
 		}
 		break;
 	case KEEPER_QREXEC:
+		ask_qrexec(keeper, msg->serial);
 		break;
 	case KEEPER_BYE:
 		keeper->done = keeper->state.state.ended && keeper->ordered;
@@ -311,8 +360,7 @@ handle_message(void *user, const uint8_t *data, size_t len, int *fd)
 
 	if (keeper_msg_parse(data, len, msg, &err) < 0) {
 		log_warn("closing the service's connection: %s", err.text);
-		packet_conn_destroy(keeper->service);
-		keeper->service = NULL;
+		drop_service(keeper);
 	} else {
 		handle_request(keeper, msg);
 		if (msg->type == KEEPER_START) {
@@ -325,10 +373,7 @@ handle_message(void *user, const uint8_t *data, size_t len, int *fd)
 static void
 handle_closed(void *user, const char *why)
 {
-	struct keeper *keeper = user;
-
-	packet_conn_destroy(keeper->service);
-	keeper->service = NULL;
+	drop_service(user);
 }
 
 static const struct packet_conn_events service_events = {
@@ -365,7 +410,7 @@ handle_listener(int fd, uint32_t mask, void *data)
 	if (conn < 0) {
 		return 0;
 	}
-	packet_conn_destroy(keeper->service);
+	drop_service(keeper);
 	keeper->service = packet_conn_create(
 			keeper->loop, conn, &limits, &service_events, keeper);
 	if (!keeper->service) {
@@ -427,6 +472,7 @@ keeper_destroy(struct keeper *keeper)
 	if (keeper->sandbox) {
 		keeper->options.driver->destroy(keeper->sandbox);
 	}
+	qrexec_relay_destroy(keeper->qrexec);
 	arena_server_destroy(keeper->arena);
 	packet_conn_destroy(keeper->service);
 	if (keeper->timer) {
