@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* From a call to a verdict, as leadlight-policy(5) says. */
+#include "evaluate.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,6 +56,13 @@ is_known(const struct system_info *info, const struct policy_token *token)
 	return qube &&
 			(token->kind == POLICY_TOKEN_NAME ||
 					(qube->flags & SYSTEM_QUBE_TEMPLATE_FOR_DISPVMS));
+}
+
+static const char *
+target_of(const struct policy_request *request)
+{
+	return request->target && request->target[0] ? request->target
+						     : "@default";
 }
 
 /* What is called, as rules see it. False, and a DENY, if nothing can be. */
@@ -233,26 +242,35 @@ follow(const struct policy *policy, const struct rules_entry *entry,
 	}
 }
 
-static void
-find_and_follow(const struct policy *policy, const struct system_info *info,
-		const struct policy_request *request,
-		const struct policy_token *token, struct policy_verdict *verdict)
+bool
+evaluate_prepare(const struct policy *policy, const struct system_info *info,
+		const struct policy_request *request, struct match *match,
+		struct policy_verdict *verdict)
 {
-	struct match match = {0};
-	uint32_t found;
+	struct policy_token token;
 
-	match_set_caller(&match, &policy->rules, info, request->service,
-			request->argument, verdict->source);
-	match_set_target(&match, &policy->rules, info,
-			system_info_find(info, verdict->source), token);
-	found = match_find(&match, &policy->index);
-	if (found == INDEX_NONE) {
-		policy_verdict_deny(verdict, true, "no rule speaks of it");
-	} else {
-		follow(policy, &policy->rules.entries[found], &match, info,
-				verdict);
+	const char *target = target_of(request);
+	char clean[128];
+
+	str_escape(clean, sizeof(clean), target, strlen(target));
+	*verdict = (struct policy_verdict){
+			.requested_target = xstrdup(clean),
+			.asked_service = xstrdup(request->service),
+			.asked_argument = xstrdup(request->argument),
+	};
+	if (!take_source(info, request, verdict) ||
+			!take_target(info, request, verdict, &token)) {
+		return false;
 	}
-	match_finish(&match);
+	if (!policy) {
+		policy_verdict_deny(verdict, true, "there is no valid policy");
+		return false;
+	}
+	match_set_caller(match, &policy->rules, info, request->service,
+			request->argument, verdict->source);
+	match_set_target(match, &policy->rules, info,
+			system_info_find(info, verdict->source), &token);
+	return true;
 }
 
 void
@@ -260,19 +278,18 @@ policy_evaluate(const struct policy *policy, const struct system_info *info,
 		const struct policy_request *request,
 		struct policy_verdict *verdict)
 {
-	struct policy_token token;
+	struct match match = {0};
+	uint32_t found;
 
-	*verdict = (struct policy_verdict){
-			.asked_service = xstrdup(request->service),
-			.asked_argument = xstrdup(request->argument),
-	};
-	if (!take_source(info, request, verdict) ||
-			!take_target(info, request, verdict, &token)) {
-		return;
+	if (evaluate_prepare(policy, info, request, &match, verdict)) {
+		found = match_find(&match, &policy->index);
+		if (found == INDEX_NONE) {
+			policy_verdict_deny(
+					verdict, true, "no rule speaks of it");
+		} else {
+			follow(policy, &policy->rules.entries[found], &match,
+					info, verdict);
+		}
 	}
-	if (!policy) {
-		policy_verdict_deny(verdict, true, "there is no valid policy");
-		return;
-	}
-	find_and_follow(policy, info, request, &token, verdict);
+	match_finish(&match);
 }

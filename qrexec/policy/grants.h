@@ -41,10 +41,10 @@ void policy_grants_destroy(struct policy_grants *grants);
 
 size_t policy_grants_count(const struct policy_grants *grants);
 
-/* Takes over what older grants of the same name have counted, so that reading
- * the files again gives nobody a new allowance. */
-void policy_grants_inherit(struct policy_grants *grants,
-		const struct policy_grants *older, int64_t now_msec);
+/* Takes over (and out of them) what older grants of the same names have
+ * counted, so that reading the files again gives nobody a new allowance. */
+void policy_grants_inherit(
+		struct policy_grants *grants, struct policy_grants *older);
 
 /* Whether a remembered answer decides an ASK: chooses by it if so. */
 void policy_grants_answer(const struct policy_grants *grants,

@@ -74,11 +74,14 @@ add_joined(struct match_set *set, const struct rules *rules, const char *prefix,
 	}
 }
 
-/* A known qube by all its names, type and tags. */
+/* A qube by all its names, type and tags; nothing if it has gone. */
 static void
 add_qube(struct match_set *set, const struct rules *rules,
 		const struct system_qube *qube)
 {
+	if (!qube) {
+		return;
+	}
 	add_word(set, rules, qube->name);
 	if (qube->uuid[0] && !system_info_is_dom0(qube->name)) {
 		add_joined(set, rules, "uuid:", qube->uuid);
@@ -122,7 +125,7 @@ static void
 add_template(struct match_set *set, const struct rules *rules,
 		const struct system_qube *qube)
 {
-	if ((qube->flags & SYSTEM_QUBE_TEMPLATE_FOR_DISPVMS) == 0) {
+	if (!qube || (qube->flags & SYSTEM_QUBE_TEMPLATE_FOR_DISPVMS) == 0) {
 		return;
 	}
 	for (size_t i = 0; i < qube->tag_count; i++) {
@@ -136,23 +139,21 @@ static void
 add_default_dispvm(struct match_set *set, const struct rules *rules,
 		const struct system_info *info, const struct system_qube *source)
 {
-	const struct system_qube *qube;
-
 	add_word(set, rules, "@dispvm");
 	if (!source || !source->default_dispvm[0]) {
 		return;
 	}
 	add_joined(set, rules, "@dispvm:", source->default_dispvm);
-	qube = system_info_find(info, source->default_dispvm);
-	if (qube) {
-		add_template(set, rules, qube);
-	}
+	add_template(set, rules, system_info_find(info, source->default_dispvm));
 }
 
 static void
 add_dispvm_of(struct match_set *set, const struct rules *rules,
 		const struct system_qube *qube)
 {
+	if (!qube) {
+		return;
+	}
 	add_joined(set, rules, "@dispvm:", qube->name);
 	add_joined(set, rules, "@dispvm:uuid:", qube->uuid);
 	add_template(set, rules, qube);
@@ -238,6 +239,19 @@ match_find(const struct match *match, const struct index *index)
 		}
 	}
 	return best;
+}
+
+bool
+match_has_target(const struct match *match, uint32_t target)
+{
+	const uint32_t *targets = numbers(&match->target);
+
+	for (size_t i = 0; i < match->target.count; i++) {
+		if (targets[i] == target) {
+			return true;
+		}
+	}
+	return false;
 }
 
 /* The rules of a group that are still to come. */

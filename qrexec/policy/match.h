@@ -41,14 +41,16 @@ void match_set_caller(struct match *match, const struct rules *rules,
 		const struct system_info *info, const char *service,
 		const char *argument, const char *source);
 
-/* Fills the target. source is NULL if it is not known; token must be one of
- * known things. */
+/* Fills the target. source is NULL if it is not known. */
 void match_set_target(struct match *match, const struct rules *rules,
 		const struct system_info *info, const struct system_qube *source,
 		const struct policy_token *token);
 
 /* The first rule that matches, or INDEX_NONE. */
 uint32_t match_find(const struct match *match, const struct index *index);
+
+/* Whether a rule with this target matches as far as that goes. */
+bool match_has_target(const struct match *match, uint32_t target);
 
 /* Calls fn, which may return false to end it, with each rule that matches
  * apart from its target, in order. */

@@ -34,6 +34,9 @@ struct policy_paths {
 /* The folders that are read unless somebody says otherwise. */
 extern const struct policy_paths policy_default_paths;
 
+/* And that of grants. */
+#define POLICY_GRANTS_DIR "/etc/leadlight/grants.d"
+
 /* Reads all files. The whole set or nothing: NULL with err set to
  * "file:line: reason" if anything at all is wrong. paths is not kept. */
 struct policy *policy_load(const struct policy_paths *paths, struct err *err);

@@ -18,10 +18,11 @@
 #define POLICY_QUERY_SIZE_MAX (72 * 1024)
 
 struct policy_query {
-	struct policy_request request; // borrowed from text
+	struct policy_request request; // borrowed from the texts below
 	bool just_evaluate;
 	bool assume_yes_for_ask;
 	char *text; // owned
+	char *service; // owned
 };
 
 /* Reads what has come. 1: query is filled, policy_query_finish() frees it. 0:

@@ -31,6 +31,7 @@ policy_verdict_finish(struct policy_verdict *verdict)
 	free(verdict->requested_target);
 	free(verdict->user);
 	free(verdict->target);
+	free(verdict->decided_target);
 	free(verdict->target_uuid);
 	free(verdict->service);
 	free(verdict->policy_source);
@@ -59,6 +60,7 @@ policy_verdict_deny(struct policy_verdict *verdict, bool notify,
 	drop_targets(verdict);
 	replace(&verdict->reason, xstrdup(reason));
 	replace(&verdict->target, NULL);
+	replace(&verdict->decided_target, NULL);
 	replace(&verdict->target_uuid, NULL);
 	replace(&verdict->service, NULL);
 	replace(&verdict->policy_source, NULL);
@@ -72,6 +74,7 @@ set_allowed(struct policy_verdict *verdict, char *target, const char *uuid)
 {
 	drop_targets(verdict);
 	verdict->decision = POLICY_ALLOW;
+	replace(&verdict->decided_target, xstrdup(target));
 	replace(&verdict->target, target);
 	replace(&verdict->target_uuid, xstrdup(uuid));
 }
@@ -134,6 +137,7 @@ allow_remote(struct policy_verdict *verdict, const struct system_info *info,
 		return;
 	}
 	set_allowed(verdict, xstrdup(relay->name), relay->uuid);
+	replace(&verdict->decided_target, xstrdup(qube->name));
 	replace(&verdict->service,
 			xformat("%s+%s+%s%s", qube->transport_rpc, qube->name,
 					verdict->asked_service,

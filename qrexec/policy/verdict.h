@@ -30,6 +30,7 @@ struct policy_verdict {
 
 	// ALLOW
 	char *target; // "dom0", a qube's name, or "@dispvm:" and a name
+	char *decided_target; // the same, but of a remote qube not its relay
 	char *target_uuid; // uuid of it, of a disposable's template; may be ""
 	char *service; // what to call instead, on a relay; else NULL
 	char *policy_source; // which source the target is told; else NULL
