@@ -14,9 +14,6 @@
 #include "protocols/zone/init_msg.h"
 
 #define DISPLAY_WAIT_MSEC 10000
-#define AGENT_PAUSE_MIN_MSEC 100
-#define AGENT_PAUSE_MAX_MSEC 5000
-#define AGENT_STEADY_MSEC 10000 // after that long a crash counts as the first
 #define MESSAGES_PER_WAKEUP 32
 
 static int64_t
@@ -51,7 +48,7 @@ run_command(struct init *init, uint32_t serial, const char *command)
 static bool
 may_run(const struct init *init)
 {
-	return !init->agent || init->display.ready ||
+	return !init->agent.file || init->display.ready ||
 			now_msec() >= init->display_until_msec;
 }
 
@@ -128,44 +125,22 @@ handle_control(struct init *init)
 }
 
 static void
-start_agent(struct init *init)
+start_agents(struct init *init)
 {
-	char *argv[] = {(char *)init->agent, NULL};
-	int64_t now = now_msec();
-	int error;
-
-	if (!init->agent || init->agent_pid != 0 || init->stopping ||
-			now < init->agent_again_msec) {
-		return;
-	}
-	error = programs_spawn(init->agent, argv, &init->agent_pid);
-	init->agent_since_msec = now;
-	if (error != 0) {
-		errno = error;
-		log_err_errno("cannot start %s, trying again", init->agent);
-		init->agent_pid = 0;
-		init->agent_again_msec = now + AGENT_PAUSE_MAX_MSEC;
+	if (!init->stopping) {
+		respawn_start(&init->agent, now_msec());
+		respawn_start(&init->qrexec, now_msec());
 	}
 }
 
 static void
-handle_agent_exit(struct init *init, int status)
+handle_exit(struct init *init, pid_t pid, int status)
 {
 	int64_t now = now_msec();
 
-	init->agent_pid = 0;
-	if (init->stopping) {
-		return;
-	}
-	if (now - init->agent_since_msec >= AGENT_STEADY_MSEC) {
-		init->agent_pause_msec = AGENT_PAUSE_MIN_MSEC;
-	}
-	init->agent_again_msec = now + init->agent_pause_msec;
-	log_warn("the agent ended (status 0x%x), again in %d ms",
-			(unsigned int)status, (int)init->agent_pause_msec);
-	init->agent_pause_msec *= 2;
-	if (init->agent_pause_msec > AGENT_PAUSE_MAX_MSEC) {
-		init->agent_pause_msec = AGENT_PAUSE_MAX_MSEC;
+	if (!init->stopping &&
+			!respawn_handle_exit(&init->agent, pid, status, now)) {
+		respawn_handle_exit(&init->qrexec, pid, status, now);
 	}
 }
 
@@ -177,9 +152,7 @@ reap(struct init *init)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		if (pid == init->agent_pid) {
-			handle_agent_exit(init, status);
-		}
+		handle_exit(init, pid, status);
 	}
 	return pid == 0;
 }
@@ -201,10 +174,13 @@ next_timeout(const struct init *init)
 {
 	int64_t now = now_msec();
 	int64_t next = INT64_MAX;
+	int64_t other = INT64_MAX;
 
-	if (init->agent && init->agent_pid == 0 && !init->stopping) {
-		next = init->agent_again_msec;
+	if (!init->stopping) {
+		next = respawn_next_msec(&init->agent);
+		other = respawn_next_msec(&init->qrexec);
 	}
+	next = other < next ? other : next;
 	if (init->programs.count > 0 && init->display_until_msec < next) {
 		next = init->display_until_msec;
 	}
@@ -215,16 +191,16 @@ next_timeout(const struct init *init)
 }
 
 int
-init_init(struct init *init, int control, const char *agent,
+init_init(struct init *init, int control, const char *agent, const char *qrexec,
 		const char *runtime_dir, struct err *err)
 {
 	struct init_msg ready = {.type = INIT_READY};
 	sigset_t set;
 
-	*init = (struct init){.agent = agent,
-			.control = control,
-			.agent_pause_msec = AGENT_PAUSE_MIN_MSEC,
+	*init = (struct init){.control = control,
 			.display_until_msec = now_msec() + DISPLAY_WAIT_MSEC};
+	respawn_init(&init->agent, agent, false);
+	respawn_init(&init->qrexec, qrexec, true);
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);
 	sigaddset(&set, SIGTERM);
@@ -252,7 +228,7 @@ init_run(struct init *init)
 				{.fd = init->display.fd, .events = POLLIN},
 		};
 
-		start_agent(init);
+		start_agents(init);
 		if (poll(fds, 3, next_timeout(init)) < 0 && errno != EINTR) {
 			log_err_errno("cannot wait for events");
 			return;

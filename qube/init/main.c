@@ -19,6 +19,7 @@
 
 struct options {
 	const char *agent; // may be NULL
+	const char *qrexec; // may be NULL
 	const char *home;
 	const char *runtime_dir;
 	uint64_t memory;
@@ -31,6 +32,7 @@ static const struct option long_options[] = {
 		{"control", required_argument, NULL, 'c'},
 		{"memory", required_argument, NULL, 'm'},
 		{"processes", required_argument, NULL, 'p'},
+		{"qrexec-agent", required_argument, NULL, 'q'},
 		{0},
 };
 
@@ -41,6 +43,10 @@ take_option(struct options *options, int key)
 
 	if (key == 'a') {
 		options->agent = optarg;
+		return true;
+	}
+	if (key == 'q') {
+		options->qrexec = optarg;
 		return true;
 	}
 	if (!str_to_long(optarg, 0, INT64_MAX, &number)) {
@@ -97,7 +103,7 @@ main(int argc, char *argv[])
 	log_init(LOG_LEVEL_INFO);
 	if (!parse_options(&options, argc, argv)) {
 		log_err("usage: leadlight-qube-init --control FD [--agent FILE]"
-			" [--memory BYTES] [--processes N]");
+			" [--qrexec-agent FILE] [--memory BYTES] [--processes N]");
 		return EXIT_FAILURE;
 	}
 	if (!keep_only(options.control)) {
@@ -117,7 +123,7 @@ main(int argc, char *argv[])
 		log_err_errno("cannot go to %s", options.home);
 		return EXIT_FAILURE;
 	}
-	if (init_init(&init, options.control, options.agent,
+	if (init_init(&init, options.control, options.agent, options.qrexec,
 			    options.runtime_dir, &err) < 0) {
 		log_err("%s", err.text);
 		return EXIT_FAILURE;

@@ -61,6 +61,18 @@ programs_spawn(const char *file, char *const argv[], pid_t *pid)
 	return error;
 }
 
+void
+programs_set_display(bool on)
+{
+	if (on) {
+		setenv("WAYLAND_DISPLAY", DISPLAY_SOCKET, 1);
+		setenv("DISPLAY", ":0", 1);
+	} else {
+		unsetenv("WAYLAND_DISPLAY");
+		unsetenv("DISPLAY");
+	}
+}
+
 int
 programs_run(const char *command)
 {
@@ -68,10 +80,8 @@ programs_run(const char *command)
 	pid_t pid;
 	int error;
 
-	setenv("WAYLAND_DISPLAY", DISPLAY_SOCKET, 1);
-	setenv("DISPLAY", ":0", 1);
+	programs_set_display(true);
 	error = programs_spawn(argv[0], argv, &pid);
-	unsetenv("WAYLAND_DISPLAY");
-	unsetenv("DISPLAY");
+	programs_set_display(false);
 	return error;
 }

@@ -34,6 +34,9 @@ bool programs_pop(struct programs *programs, struct programs_entry *entry);
  * as a new program expects them. Returns 0 or an errno; *pid is set on 0. */
 int programs_spawn(const char *file, char *const argv[], pid_t *pid);
 
+/* Whether programs started from now on are told of the display. */
+void programs_set_display(bool on);
+
 /* Starts a command line by /bin/sh with the display's variables set. Returns 0
  * or an errno. */
 int programs_run(const char *command);

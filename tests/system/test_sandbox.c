@@ -401,6 +401,18 @@ test_agent_is_started_again_more_and_more_slowly(void **state)
 	finish(&qube);
 }
 
+static void
+write_script(struct qube *qube, const char *name, const char *text)
+{
+	char *path = xformat("%s/%s", qube->dir, name);
+	int fd = open(path, O_CREAT | O_WRONLY, 0755);
+
+	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+	assert_int_equal(fchmod(fd, 0755), 0);
+	close(fd);
+	free(path);
+}
+
 /* Also what an agent made for Qubes OS needs: its library and two folders. */
 static void
 test_another_agent_takes_the_place_of_ours(void **state)
@@ -411,22 +423,67 @@ test_another_agent_takes_the_place_of_ours(void **state)
 				     " > /run/leadlight/vchan/programs\n"
 				     "sleep 100\n";
 	struct qube qube;
-	char *path;
-	int fd;
 
 	prepare(&qube, "other", 0);
-	path = xformat("%s/agent", qube.request.private_dir);
-	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0755);
-	assert_int_equal(write(fd, script, sizeof(script) - 1),
-			(ssize_t)sizeof(script) - 1);
-	close(fd);
-	free(path);
+	write_script(&qube, "home/agent", script);
 	qube.agent = qube.init; // not looked at
 	put_program(&qube, "libxengnttab.so.1", qube.init);
 	qube.request.agent = "/home/user/agent";
 	start(&qube);
 	wait_for_content(&qube, "programs",
 			"leadlight-qube-init\nlibxengnttab.so.1\n");
+	stop(&qube, true);
+	finish(&qube);
+}
+
+static void
+test_the_agent_for_calls_is_ours_or_another_and_started_again(void **state)
+{
+	static const char note[] = "#!/bin/sh\n" OUT
+				   "echo $0 $DISPLAY $WAYLAND_DISPLAY >$$\n"
+				   "mv $$ called\n";
+	struct qube qube;
+
+	prepare(&qube, "calls", 15);
+	write_script(&qube, "programs/leadlight-qrexec-agent", note);
+	start(&qube);
+	for (int i = 0; i < 2; i++) {
+		wait_for_content(&qube, "called",
+				"/run/leadlight-programs/leadlight-qrexec-agent"
+				" :0 wayland-0\n");
+		run(&qube, OUT "rm called");
+	}
+	stop(&qube, true);
+	finish(&qube);
+	prepare(&qube, "other", 16);
+	write_script(&qube, "programs/leadlight-qrexec-agent", note);
+	write_script(&qube, "home/mine", note);
+	qube.request.qrexec_agent = "/home/user/mine";
+	start(&qube);
+	wait_for_content(&qube, "called", "/home/user/mine :0 wayland-0\n");
+	stop(&qube, true);
+	finish(&qube);
+}
+
+static void
+test_tools_and_services_of_calls_are_found(void **state)
+{
+	struct qube qube;
+
+	prepare(&qube, "tools", 17);
+	free(make_dir(&qube, "programs/bin"));
+	free(make_dir(&qube, "programs/qubes-rpc"));
+	write_script(&qube, "programs/bin/qvm-test",
+			"#!/bin/sh\nset -e\n" OUT
+			"test -x ${QREXEC_SERVICE_PATH##*:}/leadlight.Test\n"
+			"test ! -e ${QUBES_RPC_CONFIG_PATH##*:}\n"
+			"touch /run/qubes/agent\nmkdir /run/qubes-rpc\n"
+			"echo found >tool\n");
+	write_script(&qube, "programs/qubes-rpc/leadlight.Test", "#!/bin/sh\n");
+	start(&qube);
+	wait_until(&qube, &qube.started);
+	run(&qube, "qvm-test");
+	wait_for_content(&qube, "tool", "found\n");
 	stop(&qube, true);
 	finish(&qube);
 }
@@ -534,6 +591,8 @@ main(void)
 			cmocka_unit_test(test_two_qubes_have_different_ids),
 			cmocka_unit_test(test_agent_is_started_again_more_and_more_slowly),
 			cmocka_unit_test(test_another_agent_takes_the_place_of_ours),
+			cmocka_unit_test(test_the_agent_for_calls_is_ours_or_another_and_started_again),
+			cmocka_unit_test(test_tools_and_services_of_calls_are_found),
 			cmocka_unit_test(test_commands_wait_for_the_agents_socket),
 			cmocka_unit_test(test_endless_output_slows_nobody_else),
 			cmocka_unit_test(test_a_hostile_first_process_costs_its_qube_only),

@@ -21,6 +21,7 @@
 #define SHARED "/run/leadlight"
 #define INIT "leadlight-qube-init"
 #define AGENT "leadlight-agent"
+#define QREXEC_AGENT "leadlight-qrexec-agent"
 #define XEN_LIBRARY "libxengnttab.so.1"
 #define TMPFS_SIZE (UINT64_C(1) << 30) // of each, unless memory is limited
 
@@ -140,8 +141,9 @@ add_template(struct words *words, const char *root, const char *name)
 static void
 add_dirs(struct words *words)
 {
-	static const char *const dirs[] = {"/etc", "/etc/default", "/etc/ssl",
-			"/home", HOME, "/var/cache", PROGRAMS, SHARED};
+	static const char *const dirs[] = {"/etc", "/etc/default", "/etc/qubes",
+			"/etc/ssl", "/home", HOME, "/var/cache", PROGRAMS,
+			SHARED};
 
 	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
 		add(words, "--perms", "0755", NULL);
@@ -218,6 +220,9 @@ add_writable(struct words *words, const struct bwrap_plan *plan)
 	/* services of Qubes OS make their folders here, as any user there is */
 	add(words, "--perms", "1777", NULL);
 	add(words, "--dir", "/var/log", NULL);
+	/* the sockets of an agent for calls */
+	add(words, "--perms", "1777", NULL);
+	add(words, "--dir", "/run/qubes", NULL);
 	add(words, "--symlink", "/run", "/var/run");
 	add_template(words, request->template_root, "var/cache/fontconfig");
 	add_tmpfs(words, size, "1777", "/run/user");
@@ -258,6 +263,34 @@ add_agent(struct words *words, const struct bwrap_plan *plan)
 	return agent;
 }
 
+/* What executes calls in the qube; NULL if nothing does. */
+static const char *
+add_qrexec_agent(struct words *words, const struct bwrap_plan *plan)
+{
+	const char *agent = plan->request->qrexec_agent;
+
+	if (!agent && add_program(words, plan->programs_dir, QREXEC_AGENT)) {
+		agent = PROGRAMS "/" QREXEC_AGENT;
+	}
+	return agent;
+}
+
+/* The tools for calls, the services every qube has, and how they are set up. */
+static void
+add_folders(struct words *words, const char *dir)
+{
+	static const char *const names[] = {"bin", "qubes-rpc", "rpc-config"};
+	char path[PATH_MAX], inside[PATH_MAX];
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
+		snprintf(inside, sizeof(inside), PROGRAMS "/%s", names[i]);
+		if (access(path, X_OK) == 0) {
+			add(words, "--ro-bind", path, inside);
+		}
+	}
+}
+
 static void
 add_environment(struct words *words, const struct driver_request *request)
 {
@@ -266,7 +299,19 @@ add_environment(struct words *words, const struct driver_request *request)
 			{"LANG", "C.UTF-8"},
 			{"LEADLIGHT_ARENA", SHARED "/arena.sock"},
 			{"LOGNAME", "user"},
-			{"PATH", "/usr/local/bin:/usr/bin:/bin:/usr/games"},
+			{"PATH",
+					PROGRAMS "/bin:/usr/local/bin:/usr/bin:/bin:"
+						 "/usr/games"},
+			{"QREXEC_SERVICE_PATH",
+					"/run/qubes-rpc:" HOME
+					"/.local/etc/qubes-rpc:/usr/local/etc/"
+					"qubes-rpc:/etc/qubes-rpc:" PROGRAMS
+					"/qubes-rpc"},
+			{"QUBES_RPC_CONFIG_PATH",
+					"/run/qubes/rpc-config:" HOME
+					"/.local/etc/qubes/rpc-config:/usr/"
+					"local/etc/qubes/rpc-config:/etc/qubes/"
+					"rpc-config:" PROGRAMS "/rpc-config"},
 			{"SHELL", "/bin/bash"},
 			{"USER", "user"},
 			{"VCHAN_SOCKET_DIR", SHARED "/vchan"},
@@ -318,10 +363,11 @@ inherit(const struct bwrap_plan *plan)
 }
 
 static void
-exec_words(const struct bwrap_plan *plan, int args_fd, const char *agent)
+exec_words(const struct bwrap_plan *plan, int args_fd, const char *agent,
+		const char *qrexec)
 {
 	char args[16], control[16], processes[16], memory[24];
-	char *argv[16] = {BWRAP_PROGRAM, "--args", args, "--",
+	char *argv[20] = {BWRAP_PROGRAM, "--args", args, "--",
 			PROGRAMS "/" INIT, "--control", control};
 	size_t n = 7;
 
@@ -337,6 +383,10 @@ exec_words(const struct bwrap_plan *plan, int args_fd, const char *agent)
 		argv[n++] = "--agent";
 		argv[n++] = (char *)agent;
 	}
+	if (qrexec) {
+		argv[n++] = "--qrexec-agent";
+		argv[n++] = (char *)qrexec;
+	}
 	execv(BWRAP_PROGRAM, argv);
 }
 
@@ -345,6 +395,7 @@ bwrap_exec(const struct bwrap_plan *plan, struct err *err)
 {
 	struct words words = {0};
 	const char *agent;
+	const char *qrexec;
 	int fd;
 
 	buf_init(&words.buf, ARGS_MAX);
@@ -361,6 +412,8 @@ bwrap_exec(const struct bwrap_plan *plan, struct err *err)
 				err, "no " INIT " in %s", plan->programs_dir);
 	}
 	agent = add_agent(&words, plan);
+	qrexec = add_qrexec_agent(&words, plan);
+	add_folders(&words, plan->programs_dir);
 	add_environment(&words, plan->request);
 	add(&words, "--remount-ro", "/", NULL);
 	fd = close_words(&words, err);
@@ -371,6 +424,6 @@ bwrap_exec(const struct bwrap_plan *plan, struct err *err)
 	if (!inherit(plan)) {
 		return err_set_errno(err, "cannot hand descriptors on");
 	}
-	exec_words(plan, fd, agent);
+	exec_words(plan, fd, agent, qrexec);
 	return err_set_errno(err, "cannot start " BWRAP_PROGRAM);
 }

@@ -58,6 +58,8 @@ const char *const template_etc[] = {
 		"pulse",
 		"python3",
 		"python3.13",
+		"qubes-rpc",
+		"qubes/rpc-config",
 		"rpc",
 		"services",
 		"shells",
