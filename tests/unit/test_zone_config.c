@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/file.h"
@@ -10,6 +11,7 @@
 #include "common/str.h"
 #include "protocols/zone/zone_text.h"
 #include "tests/check.h"
+#include "zones/service/config_check.h"
 #include "zones/service/labels.h"
 #include "zones/service/qube_file.h"
 #include "zones/service/qube_names.h"
@@ -172,6 +174,33 @@ test_mistakes_are_named_with_their_line(void **state)
 		free(path);
 		free(want);
 	}
+}
+
+static void
+test_a_check_looks_at_what_files_say_of_each_other(void **state)
+{
+	static const char *const files[] = {"a.qube", "b.qube"};
+	char *below = xformat("%s/qubes.d", dir);
+
+	assert_int_equal(mkdir(below, 0700), 0);
+	write_file("qubes.d/a.qube", "[qube]\nlabel = red\ndefault-dispvm = b\n");
+	assert_false(config_check(dir)); // there is no b
+	write_file("qubes.d/b.qube", "[qube]\nlabel = red\n");
+	assert_false(config_check(dir)); // it is no template
+	write_file("qubes.d/b.qube",
+			"[qube]\nlabel = red\ntemplate-for-dispvms = yes\n");
+	assert_true(config_check(dir));
+	write_file("qubes.d/b.qube",
+			"[qube]\nlabel = no\ntemplate-for-dispvms = yes\n");
+	assert_false(config_check(dir));
+	for (size_t i = 0; i < COUNT(files); i++) {
+		char *path = xformat("%s/%s", below, files[i]);
+
+		assert_int_equal(unlink(path), 0);
+		free(path);
+	}
+	assert_int_equal(rmdir(below), 0);
+	free(below);
 }
 
 static void
@@ -363,6 +392,7 @@ main(void)
 			cmocka_unit_test(test_every_key_of_a_qubes_file_is_read),
 			cmocka_unit_test(test_a_line_is_whole_or_refused),
 			cmocka_unit_test(test_mistakes_are_named_with_their_line),
+			cmocka_unit_test(test_a_check_looks_at_what_files_say_of_each_other),
 			cmocka_unit_test(test_there_are_eight_labels_and_own_ones),
 			cmocka_unit_test(test_records_survive_and_stay_apart),
 			cmocka_unit_test(test_a_qube_keeps_its_uuid),

@@ -12,6 +12,7 @@
 #include "common/mem.h"
 #include "common/programs.h"
 #include "common/usage.h"
+#include "zones/service/config_check.h"
 #include "zones/service/service.h"
 
 static const char usage[] =
@@ -199,7 +200,7 @@ act(struct service_options *options, struct places *places)
 		return 1;
 	}
 	if (places->check) {
-		return service_check_config(options->config_dir) ? 0 : 1;
+		return config_check(options->config_dir) ? 0 : 1;
 	}
 	set_signals();
 	raise_descriptor_limit();

@@ -14,6 +14,7 @@
 #include "zones/control/keeper_msg.h"
 #include "zones/service/client.h"
 #include "zones/service/keeper_link.h"
+#include "zones/service/qube_entries.h"
 #include "zones/service/qubesdb_server.h"
 #include "zones/service/request.h"
 #include "zones/service/service.h"
@@ -328,7 +329,7 @@ qube_create(struct service *service, const struct record *record)
 	qube->kill_timer = wl_event_loop_add_timer(
 			service->loop, handle_kill_timer, qube);
 	shared_segments_init(&qube->segments, &segment_events, qube);
-	qubesdb_table_set(&qube->table, "/name", record->name);
+	qube_entries_fill(&qube->table, &qube->info);
 	for (size_t i = 0; i < SETTINGS_COUNT; i++) {
 		if (service->settings.values[i]) {
 			qubesdb_table_set(&qube->table, settings_path(i),

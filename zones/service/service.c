@@ -342,55 +342,6 @@ service_reload(struct service *service)
 	free(dir);
 }
 
-struct check {
-	const struct labels *labels; // borrowed
-	const char *dir; // borrowed
-	bool good;
-};
-
-static void
-check_file(void *user, const char *name)
-{
-	struct check *check = user;
-	struct qube_file file;
-	struct err err = {0};
-	uint32_t rgb;
-
-	if (qube_file_read(&file, check->dir, name, &err) == 0 &&
-			!labels_find(check->labels, file.label, &rgb)) {
-		err_set(&err, "%s/%s.qube: there is no label %s", check->dir,
-				name, file.label);
-	}
-	qube_file_finish(&file);
-	if (err.text[0] != '\0') {
-		log_err("%s", err.text);
-		check->good = false;
-	}
-}
-
-bool
-service_check_config(const char *config_dir)
-{
-	char *dir = xformat("%s/qubes.d", config_dir);
-	struct labels labels;
-	struct check check = {.labels = &labels, .dir = dir, .good = true};
-	struct err err;
-
-	if (!file_is_dir(config_dir)) {
-		log_err("there is no folder %s", config_dir);
-		check.good = false;
-	}
-	if (labels_read(&labels, config_dir, &err) < 0) {
-		log_err("%s", err.text);
-		check.good = false;
-	}
-	if (qube_names_each(dir, QUBE_FILE_SUFFIX, check_file, &check) > 0) {
-		check.good = false;
-	}
-	free(dir);
-	return check.good;
-}
-
 struct qube *
 service_find_name(struct service *service, const char *name)
 {

@@ -59,10 +59,6 @@ void service_finish(struct service *service);
 /* Reads the configuration again: new, changed and removed qubes. */
 void service_reload(struct service *service);
 
-/* Reads all files of a configuration and says in the log what is wrong with
- * them. True if nothing is. */
-bool service_check_config(const char *config_dir);
-
 /* The qube with this name or number, or NULL. */
 struct qube *service_find_name(struct service *service, const char *name);
 struct qube *service_find_id(struct service *service, uint32_t id);
