@@ -24,6 +24,7 @@
 #include "compositor/clients/toplevels.h"
 #include "compositor/clients/workspace_protocol.h"
 #include "compositor/clients/xdg.h"
+#include "compositor/clipboard/clip_router.h"
 #include "compositor/clipboard/clipboard.h"
 #include "compositor/config/config.h"
 #include "compositor/draw/theme.h"
@@ -39,6 +40,8 @@
 #include "compositor/outputs/output_manager.h"
 #include "compositor/outputs/output_memory.h"
 #include "compositor/outputs/output_power.h"
+#include "compositor/prompt/ask_door.h"
+#include "compositor/prompt/prompt.h"
 #include "compositor/qube/qube_surface.h"
 #include "compositor/roles.h"
 #include "compositor/ui/backdrop.h"
@@ -53,6 +56,7 @@
 #include "compositor/windows/view.h"
 #include "compositor/windows/window_memory.h"
 #include "compositor/windows/workspaces.h"
+#include "compositor/zone/known_qubes.h"
 #include "compositor/zone/publish.h"
 #include "compositor/zone/qube_zone.h"
 
@@ -381,6 +385,7 @@ create_parts(struct server *server, struct err *err)
 	server->window_memory = window_memory_create(server);
 	server->input_method = input_method_create(server);
 	server->clipboard = clipboard_create(server);
+	server->clip_router = clip_router_create(server);
 	server->idle = idle_create(server, err);
 	server->output_power = output_power_create(server, err);
 	server->lock = lock_create(server, server->options->lock_memory, err);
@@ -395,6 +400,7 @@ create_parts(struct server *server, struct err *err)
 			!server->workspace_protocol) {
 		return -1;
 	}
+	server->known_qubes = known_qubes_create();
 	server->output_manager = output_manager_create(server, err);
 	server->qube_zone = qube_zone_create(
 			server, server->options->zone_socket, err);
@@ -402,6 +408,11 @@ create_parts(struct server *server, struct err *err)
 		return -1;
 	}
 	server->publish = publish_create(server);
+	server->prompt = prompt_create(server);
+	if (server->options->runtime_dir) {
+		server->ask_door = ask_door_create(server, err);
+		return server->ask_door ? 0 : -1;
+	}
 	return 0;
 }
 
@@ -528,11 +539,15 @@ server_finish(struct server *server)
 	server->programs = NULL;
 	wl_display_destroy_clients(server->display);
 	remove_sources(server);
+	ask_door_destroy(server->ask_door);
+	prompt_destroy(server->prompt);
+	server->prompt = NULL;
 	publish_destroy(server->publish);
 	if (server->window_memory) {
 		window_memory_save(server->window_memory); // before they go
 	}
 	qube_zone_destroy(server->qube_zone);
+	known_qubes_destroy(server->known_qubes);
 	window_memory_destroy(server->window_memory);
 	output_manager_destroy(server->output_manager);
 	toplevels_destroy(server->toplevels);
@@ -541,6 +556,7 @@ server_finish(struct server *server)
 	lock_destroy(server->lock);
 	output_power_destroy(server->output_power);
 	idle_destroy(server->idle);
+	clip_router_destroy(server->clip_router);
 	clipboard_destroy(server->clipboard);
 	input_method_destroy(server->input_method);
 	seat_destroy(server->seat);

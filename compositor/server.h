@@ -13,13 +13,16 @@
 #include "compositor/qube/qube_buffer.h"
 
 struct activation;
+struct ask_door;
 struct backdrop;
+struct clip_router;
 struct clipboard;
 struct cover;
 struct config;
 struct input_method;
 struct layer_shell;
 struct key_grab;
+struct known_qubes;
 struct follow;
 struct menu;
 struct modal;
@@ -29,6 +32,7 @@ struct idle;
 struct output_memory;
 struct output_power;
 struct programs;
+struct prompt;
 struct publish;
 struct qube_zone;
 struct pacer;
@@ -112,9 +116,13 @@ struct server {
 	struct switcher *switcher; // owned
 	struct input_method *input_method; // owned
 	struct clipboard *clipboard; // owned
+	struct clip_router *clip_router; // owned; NULL likewise
 	struct toplevels *toplevels; // owned
 	struct idle *idle; // owned
 	struct lock *lock; // owned
+	struct known_qubes *known_qubes; // owned
+	struct prompt *prompt; // owned
+	struct ask_door *ask_door; // owned; NULL without a runtime folder
 	struct xdg *xdg; // owned
 	struct activation *activation; // owned
 	struct layer_shell *layer_shell; // owned

@@ -125,11 +125,11 @@ handle_key(void *user, const struct modal_key *key)
 }
 
 static void
-handle_button(void *user, uint32_t evdev, bool pressed, double lx, double ly)
+handle_button(void *user, const struct modal_button *button, double lx, double ly)
 {
 	struct key_grab *grab = user;
 
-	if (pressed) {
+	if (button->pressed) {
 		modal_end(grab->server->modal);
 		finish(grab);
 	}

@@ -80,11 +80,19 @@ get_base_sym(struct keyboard *keyboard, uint32_t evdev)
 
 /* A menu or mode of ours takes it. */
 static bool
-take_modal_key(struct keyboard *keyboard, uint32_t evdev)
+take_modal_key(struct keyboard *keyboard, uint32_t evdev, bool repeat)
 {
+	struct wlr_keyboard *current = keyboard->current;
 	const struct modal_key key = {
 			.sym = get_base_sym(keyboard, evdev),
 			.mods = keyboard_get_mods(keyboard),
+			.text = current->xkb_state
+					? xkb_state_key_get_utf32(
+							  current->xkb_state,
+							  evdev + XKB_OFFSET)
+					: 0,
+			.repeat = repeat,
+			.is_virtual = current != &keyboard->group->keyboard,
 	};
 
 	return modal_key(keyboard->server->modal, &key);
@@ -122,7 +130,7 @@ handle_repeat(void *data)
 	if (!keyboard->repeat_evdev || rate <= 0) {
 		return 0;
 	}
-	if (take_modal_key(keyboard, keyboard->repeat_evdev)) {
+	if (take_modal_key(keyboard, keyboard->repeat_evdev, true)) {
 		wl_event_source_timer_update(keyboard->repeat, 1000 / rate);
 		return 0;
 	}
@@ -221,7 +229,7 @@ take_chord(struct keyboard *keyboard, struct keyboard_device *device,
 	if (switch_vt(keyboard, device, evdev)) {
 		return true;
 	}
-	if (take_modal_key(keyboard, evdev)) {
+	if (take_modal_key(keyboard, evdev, false)) {
 		return true;
 	}
 	command = find_command(keyboard, mods, evdev);

@@ -100,14 +100,14 @@ modal_motion(struct modal *modal, double lx, double ly)
 }
 
 bool
-modal_button(struct modal *modal, uint32_t evdev, bool pressed, double lx,
+modal_button(struct modal *modal, const struct modal_button *button, double lx,
 		double ly)
 {
 	if (!modal->impl) {
 		return false;
 	}
 	if (modal->impl->button) {
-		modal->impl->button(modal->user, evdev, pressed, lx, ly);
+		modal->impl->button(modal->user, button, lx, ly);
 	}
 	return true;
 }

@@ -17,6 +17,15 @@ struct view;
 struct modal_key {
 	uint32_t sym; // xkb keysym without modifiers, lower case
 	uint32_t mods; // bitmask of enum keybind_mod
+	uint32_t text; // the character it types, 0: none
+	bool repeat; // held, not pressed anew
+	bool is_virtual; // a program made it, no keyboard
+};
+
+struct modal_button {
+	uint32_t evdev; // BTN_LEFT ..
+	bool pressed;
+	bool is_virtual; // a program made it, no mouse
 };
 
 /* All but motion, button and wheel must be set. Any of them may end it. */
@@ -24,7 +33,7 @@ struct modal_impl {
 	void (*key)(void *user, const struct modal_key *key);
 	/* The pointer moved, a button went down or up, the wheel turned. */
 	void (*motion)(void *user, double lx, double ly);
-	void (*button)(void *user, uint32_t evdev, bool pressed, double lx,
+	void (*button)(void *user, const struct modal_button *button, double lx,
 			double ly);
 	void (*wheel)(void *user, int steps);
 	/* It is over without a choice: close what is open. Called once, never
@@ -54,8 +63,8 @@ void modal_forget_view(struct modal *modal, const struct view *view);
 /* From keyboard and pointer: true if it was taken. */
 bool modal_key(struct modal *modal, const struct modal_key *key);
 bool modal_motion(struct modal *modal, double lx, double ly);
-bool modal_button(struct modal *modal, uint32_t evdev, bool pressed, double lx,
-		double ly);
+bool modal_button(struct modal *modal, const struct modal_button *button,
+		double lx, double ly);
 bool modal_wheel(struct modal *modal, int steps);
 
 #endif

@@ -231,6 +231,8 @@ handle_button(struct wl_listener *listener, void *data)
 			.time_msec = event->time_msec,
 			.evdev = event->button,
 			.pressed = event->state == WL_POINTER_BUTTON_STATE_PRESSED,
+			.is_virtual = pointer_is_virtual(
+					pointer, &event->pointer->base),
 	};
 
 	pointer_handle_button(pointer, &button);

@@ -24,10 +24,11 @@ struct pointer *pointer_create(struct server *server, struct seat *seat,
 		struct keyboard *keyboard);
 void pointer_destroy(struct pointer *pointer);
 
-/* The device is released by its own destroy event. output may be NULL: its
+/* The device is released by its own destroy event. is_virtual: a program moves
+ * it. output may be NULL: its
  * positions then mean the whole layout. */
-void pointer_add_device(struct pointer *pointer,
-		struct wlr_input_device *device, struct wlr_output *output);
+void pointer_add_device(struct pointer *pointer, struct wlr_input_device *device,
+		bool is_virtual, struct wlr_output *output);
 bool pointer_has_devices(const struct pointer *pointer);
 
 void pointer_configure(struct pointer *pointer);

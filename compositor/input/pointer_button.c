@@ -370,14 +370,19 @@ void
 pointer_handle_button(struct pointer *pointer, const struct view_button *button)
 {
 	struct seat_taker *taker = seat_get_taker(pointer->seat);
+	const struct modal_button ours = {
+			.evdev = button->evdev,
+			.pressed = button->pressed,
+			.is_virtual = button->is_virtual,
+	};
 	enum button_owner owner;
 
 	if (taker) {
 		taker->impl->button(taker, button);
 		return;
 	}
-	if (modal_button(pointer->server->modal, button->evdev, button->pressed,
-			    pointer->wlr_cursor->x, pointer->wlr_cursor->y)) {
+	if (modal_button(pointer->server->modal, &ours, pointer->wlr_cursor->x,
+			    pointer->wlr_cursor->y)) {
 		if (!button->pressed) {
 			forget(pointer, button);
 		} else if (pointer->n_buttons < POINTER_MAX_BUTTONS) {

@@ -14,6 +14,7 @@ struct device {
 	struct wl_list link; // pointer.devices
 	struct pointer *pointer; // borrowed
 	struct wlr_input_device *input; // borrowed
+	bool is_virtual; // a program moves it
 	struct wl_listener destroy;
 };
 
@@ -31,12 +32,13 @@ handle_device_destroy(struct wl_listener *listener, void *data)
 
 void
 pointer_add_device(struct pointer *pointer, struct wlr_input_device *input,
-		struct wlr_output *output)
+		bool is_virtual, struct wlr_output *output)
 {
 	struct device *device = xcalloc(1, sizeof(*device));
 
 	device->pointer = pointer;
 	device->input = input;
+	device->is_virtual = is_virtual;
 	device->destroy.notify = handle_device_destroy;
 	wl_signal_add(&input->events.destroy, &device->destroy);
 	wl_list_insert(&pointer->devices, &device->link);
@@ -47,6 +49,20 @@ pointer_add_device(struct pointer *pointer, struct wlr_input_device *input,
 				pointer->wlr_cursor, input, output);
 	}
 	cursor_set_shown(pointer->cursor, true);
+}
+
+bool
+pointer_is_virtual(const struct pointer *pointer,
+		const struct wlr_input_device *input)
+{
+	const struct device *device;
+
+	wl_list_for_each(device, &pointer->devices, link) {
+		if (device->input == input) {
+			return device->is_virtual;
+		}
+	}
+	return false;
 }
 
 bool

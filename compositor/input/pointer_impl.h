@@ -15,6 +15,7 @@ struct gestures;
 struct pointer_lock;
 struct view_button;
 struct wlr_cursor;
+struct wlr_input_device;
 
 #define POINTER_MAX_BUTTONS 16
 
@@ -75,6 +76,10 @@ void pointer_handle_button(
 
 /* The wheel turned by so many steps: true if a strip or a title took it. */
 bool pointer_handle_wheel(struct pointer *pointer, int steps);
+
+/* Is the device a program's? */
+bool pointer_is_virtual(const struct pointer *pointer,
+		const struct wlr_input_device *input);
 
 /* Forgets all devices. */
 void pointer_finish_devices(struct pointer *pointer);

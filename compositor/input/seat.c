@@ -62,7 +62,7 @@ add_device(struct seat *seat, struct wlr_input_device *input, bool is_virtual,
 		keyboard_add_device(seat->keyboard, input, is_virtual);
 		break;
 	case WLR_INPUT_DEVICE_POINTER:
-		pointer_add_device(seat->pointer, input, output);
+		pointer_add_device(seat->pointer, input, is_virtual, output);
 		break;
 	case WLR_INPUT_DEVICE_TOUCH:
 		touch_add_device(seat->touch, input);
@@ -84,13 +84,20 @@ seat_add_device(struct seat *seat, struct wlr_input_device *device)
 	add_device(seat, device, false, NULL);
 }
 
+void
+seat_add_virtual_device(struct seat *seat, struct wlr_input_device *device,
+		struct wlr_output *output)
+{
+	add_device(seat, device, true, output);
+}
+
 static void
 handle_new_virtual_keyboard(struct wl_listener *listener, void *data)
 {
 	struct seat *seat = wl_container_of(listener, seat, new_virtual_keyboard);
 	struct wlr_virtual_keyboard_v1 *device = data;
 
-	add_device(seat, &device->keyboard.base, true, NULL);
+	seat_add_virtual_device(seat, &device->keyboard.base, NULL);
 }
 
 static void
@@ -99,7 +106,7 @@ handle_new_virtual_pointer(struct wl_listener *listener, void *data)
 	struct seat *seat = wl_container_of(listener, seat, new_virtual_pointer);
 	struct wlr_virtual_pointer_v1_new_pointer_event *event = data;
 
-	add_device(seat, &event->new_pointer->pointer.base, true,
+	seat_add_virtual_device(seat, &event->new_pointer->pointer.base,
 			event->suggested_output);
 }
 

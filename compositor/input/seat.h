@@ -19,6 +19,7 @@ struct view;
 struct wl_client;
 struct wlr_cursor;
 struct wlr_input_device;
+struct wlr_output;
 
 struct seat;
 
@@ -29,6 +30,11 @@ void seat_destroy(struct seat *seat);
 
 /* A device came; it is released by its own destroy event. */
 void seat_add_device(struct seat *seat, struct wlr_input_device *device);
+
+/* The same of one that a program moves; output (may be NULL): the screen its
+ * positions are on. */
+void seat_add_virtual_device(struct seat *seat, struct wlr_input_device *device,
+		struct wlr_output *output);
 
 /* Gives the keyboard to a view (NULL: nobody). Held keys are released to the
  * old one first; their later release is swallowed. While furniture holds it

@@ -390,19 +390,19 @@ handle_motion(void *user, double lx, double ly)
 }
 
 static void
-handle_button(void *user, uint32_t evdev, bool pressed, double lx, double ly)
+handle_button(void *user, const struct modal_button *button, double lx, double ly)
 {
 	struct menu *menu = user;
 	int row;
 	int at = find_level(menu, lx, ly, &row);
 
 	if (at < 0) {
-		if (pressed) {
+		if (button->pressed) {
 			modal_cancel(menu->server->modal);
 		}
 		return;
 	}
-	if (pressed) {
+	if (button->pressed) {
 		menu->armed = true;
 	} else if (menu->armed && at == menu->depth - 1 &&
 			can_choose(&menu->levels[at], row)) {

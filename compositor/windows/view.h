@@ -52,6 +52,7 @@ struct view_button {
 	uint32_t time_msec;
 	uint32_t evdev; // BTN_LEFT ..
 	bool pressed;
+	bool is_virtual; // a program made it, no mouse
 };
 
 struct view_axis {

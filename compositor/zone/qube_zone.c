@@ -13,6 +13,7 @@
 #include "compositor/qube/fault_guard.h"
 #include "compositor/qube/qube.h"
 #include "compositor/server.h"
+#include "compositor/zone/known_qubes.h"
 #include "zones/client/zone_client.h"
 
 struct qube_zone {
@@ -27,6 +28,7 @@ handle_qube(void *user, const struct zone_qube *info)
 	struct qube *qube = qube_try_from_id(zone->server, info->id);
 	struct label label = label_make(info->label, info->rgb);
 
+	known_qubes_put(zone->server->known_qubes, info->id, info->name, &label);
 	if (info->state == ZONE_STATE_RUNNING) {
 		qube = qube_create(zone->server, info->id, info->name, &label);
 		qube->allow_fullscreen = info->flags & ZONE_QUBE_FULLSCREEN;
@@ -41,6 +43,7 @@ handle_qube_gone(void *user, uint32_t id)
 	struct qube_zone *zone = user;
 	struct qube *qube = qube_try_from_id(zone->server, id);
 
+	known_qubes_remove(zone->server->known_qubes, id);
 	if (qube) {
 		qube_destroy(qube);
 	}

@@ -4,6 +4,7 @@
 #include <wlr/interfaces/wlr_keyboard.h>
 #include <wlr/interfaces/wlr_pointer.h>
 #include <wlr/interfaces/wlr_touch.h>
+#include <wlr/types/wlr_seat.h>
 
 #include "compositor/input/seat.h"
 #include "compositor/outputs/output.h"
@@ -20,6 +21,21 @@ hands_init(struct hands *hands, struct scene *scene)
 	wlr_pointer_init(&hands->pointer, &pointer_impl, "mouse");
 	seat_add_device(scene->server.seat, &hands->keyboard.base);
 	seat_add_device(scene->server.seat, &hands->pointer.base);
+}
+
+void
+hands_init_virtual(struct hands *hands, struct scene *scene)
+{
+	struct seat *seat = scene->server.seat;
+	struct wlr_seat *wlr_seat = seat_get_wlr_seat(seat);
+
+	*hands = (struct hands){.scene = scene};
+	wlr_keyboard_init(&hands->keyboard, &keyboard_impl, "program");
+	wlr_keyboard_set_keymap(&hands->keyboard,
+			wlr_seat_get_keyboard(wlr_seat)->keymap);
+	wlr_pointer_init(&hands->pointer, &pointer_impl, "program");
+	seat_add_virtual_device(seat, &hands->keyboard.base, NULL);
+	seat_add_virtual_device(seat, &hands->pointer.base, NULL);
 }
 
 void

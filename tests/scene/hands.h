@@ -23,6 +23,9 @@ struct hands {
 /* Plugs both in. */
 void hands_init(struct hands *hands, struct scene *scene);
 
+/* A program's keyboard and pointer instead, as of a remote login. */
+void hands_init_virtual(struct hands *hands, struct scene *scene);
+
 /* Unplugs them; before scene_finish. */
 void hands_finish(struct hands *hands);
 

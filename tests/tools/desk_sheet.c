@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: MIT
 /*
  * Draws a desk of made-up windows with the real scene into a PPM file, to be
- * looked at: frames, strip, backdrop, switcher.
+ * looked at: frames, strip, backdrop, switcher, question.
  *
- *   desk_sheet OUT.ppm WIDTHxHEIGHT@SCALE [THEME.ini [switcher|empty]]
+ *   desk_sheet OUT.ppm WIDTHxHEIGHT@SCALE [THEME.ini [switcher|empty|prompt|long]]
  */
 #include <stdio.h>
 #include <string.h>
 
+#include "compositor/draw/label.h"
 #include "compositor/draw/theme.h"
+#include "compositor/prompt/ask_queue.h"
+#include "compositor/prompt/prompt.h"
 #include "compositor/ui/switcher.h"
+#include "compositor/zone/known_qubes.h"
 #include "tests/check.h"
 #include "tests/scene/pane.h"
 #include "tests/scene/scene.h"
@@ -49,6 +53,55 @@ static const struct pane_spec windows[] = {
 
 #define WINDOWS (sizeof(windows) / sizeof(windows[0]))
 
+static struct ask_msg_target targets[] = {
+		{"banking", false},
+		{"dom0", false},
+		{"personal", false},
+		{"untrusted", false},
+		{"vault", false},
+		{"work-archive", false},
+		{"personal", true},
+		{"untrusted", true},
+};
+
+static void
+handle_answer(struct ask *ask, const char *target)
+{
+}
+
+static struct ask asks[3];
+
+static void
+put_questions(struct scene *scene, bool is_long)
+{
+	struct known_qubes *known = scene->server.known_qubes;
+	struct label black = label_make("black", 0x222222);
+
+	for (uint32_t i = 0; i < WINDOWS; i++) {
+		struct label label;
+
+		if (windows[i].qube) {
+			label = label_make(windows[i].label, windows[i].rgb);
+			known_qubes_put(known, i, windows[i].qube, &label);
+		}
+	}
+	known_qubes_put(known, 100, "vault", &black);
+	for (int i = 0; i < 3; i++) {
+		asks[i] = (struct ask){
+				.msg = {.source = "work",
+						.service = "qubes.Filecopy",
+						.targets = targets,
+						.count = is_long ? 8 : 4,
+						.preselected = is_long ? 4 : -1},
+				.answer = handle_answer};
+		if (is_long) {
+			memset(asks[i].msg.argument, 'x', 900);
+			memcpy(asks[i].msg.argument + 890, "END", 3);
+		}
+		prompt_put(scene->server.prompt, &asks[i]);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -75,7 +128,11 @@ main(int argc, char **argv)
 		pane_init(&panes[i], &scene, &windows[i]);
 		pane_set_content(&panes[i], PAPER);
 	}
-	if (argc > 4) {
+	if (argc > 4 &&
+			(strcmp(argv[4], "prompt") == 0 ||
+					strcmp(argv[4], "long") == 0)) {
+		put_questions(&scene, argv[4][0] == 'l');
+	} else if (argc > 4) {
 		switcher_step(scene.server.switcher, false, false);
 		switcher_step(scene.server.switcher, false, false);
 	}

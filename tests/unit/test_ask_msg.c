@@ -205,16 +205,15 @@ test_what_cannot_be_shown_is_refused(void **state)
 static char *
 make_long(int n, int argument)
 {
-	char *targets = xstrdup("\"q0\"");
+	size_t size = (size_t)n * 12 + 16;
+	char *targets = xcalloc(1, size);
 	char *letters = xcalloc(1, (size_t)argument + 1);
-	size_t size = (size_t)n * 12 + 1;
 	char *text;
-	int len = 4;
+	int len = 0;
 
-	targets = realloc(targets, size + 8);
-	assert_non_null(targets);
-	for (int i = 1; i < n; i++) {
-		len += snprintf(targets + len, size - (size_t)len, ",\"q%d\"", i);
+	for (int i = 0; i < n; i++) {
+		len += snprintf(targets + len, size - (size_t)len, "%s\"q%d\"",
+				i > 0 ? "," : "", i);
 	}
 	memset(letters, 'x', (size_t)argument);
 	text = xformat(ASK "{\"source\":\"work\",\"service\":\"s.A\","
