@@ -121,6 +121,11 @@ allow_default_dispvm(
 				verdict->source);
 		return;
 	}
+	if (!verdict->autostart) {
+		policy_verdict_deny(verdict, verdict->notify,
+				"a disposable would have to be started");
+		return;
+	}
 	allow_dispvm(verdict, info, source->default_dispvm);
 }
 
