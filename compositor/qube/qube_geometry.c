@@ -35,6 +35,22 @@ qube_geometry_set(struct qube_window *window, const struct wlr_box *box)
 	view_set_geometry(&window->view, box);
 }
 
+/* Not every size in pixels is one in logical pixels: one that comes out as
+ * asked for stays. A terminal would lose a row over one pixel. */
+static void
+keep_size(const struct gui_rect *known, const struct qube_plane *plane,
+		const struct wlr_box *box, struct gui_rect *rect)
+{
+	struct wlr_box now = qube_plane_box(plane, known);
+
+	if (now.width == box->width) {
+		rect->width = known->width;
+	}
+	if (now.height == box->height) {
+		rect->height = known->height;
+	}
+}
+
 void
 qube_geometry_ask(struct qube_window *window, const struct wlr_box *box)
 {
@@ -42,6 +58,7 @@ qube_geometry_ask(struct qube_window *window, const struct wlr_box *box)
 
 	if (window->qube->daemon) {
 		window->asked = qube_plane_rect(&plane, box);
+		keep_size(&window->gui->geometry, &plane, box, &window->asked);
 		gui_daemon_configure(window->qube->daemon, window->gui,
 				&window->asked, loop_now_msec());
 	}

@@ -127,6 +127,29 @@ test_an_odd_size_is_cut_not_stretched(void **state)
 	rig_finish(&rig);
 }
 
+/* A terminal would lose a row and a column over a pixel. */
+static void
+test_an_odd_size_is_asked_for_as_it_is(void **state)
+{
+	struct rig rig;
+	struct fake_window window;
+	struct view *view;
+
+	rig_init(&rig, "1200x900@1.5");
+	rig_open(&rig, &window, &rig.red, 7, 304, 202, GREEN);
+	view = rig_get_view(&rig, &window);
+	assert_int_equal(window.geometry.width, 304);
+	assert_int_equal(window.geometry.height, 202);
+	fake_qube_forget(&rig.red);
+	view_move(view, 211, 133);
+	rig_settle(&rig);
+	assert_int_equal(fake_qube_count(&rig.red, GUI_MSG_CONFIGURE, 7), 1);
+	assert_int_equal(window.geometry.width, 304);
+	assert_int_equal(window.geometry.height, 202);
+	assert_int_equal(window.geometry.x, lround(view->geometry.x * 1.5));
+	rig_finish(&rig);
+}
+
 static void
 test_a_new_scale_reaches_the_agent(void **state)
 {
@@ -257,6 +280,7 @@ main(void)
 			cmocka_unit_test(test_pixels_are_exact_at_one_and_a_half),
 			cmocka_unit_test(test_pixels_are_exact_at_one_and_a_quarter),
 			cmocka_unit_test(test_an_odd_size_is_cut_not_stretched),
+			cmocka_unit_test(test_an_odd_size_is_asked_for_as_it_is),
 			cmocka_unit_test(test_a_new_scale_reaches_the_agent),
 			cmocka_unit_test(test_a_scale_that_did_not_last_leaves_no_trace),
 			cmocka_unit_test(test_the_densest_of_two_screens_counts),
