@@ -15,6 +15,7 @@
 #include "common/log.h"
 #include "common/mem.h"
 #include "qube/agent/clipboard.h"
+#include "qube/agent/doors.h"
 #include "qube/agent/focus.h"
 #include "qube/agent/keyboard.h"
 #include "qube/agent/pointer.h"
@@ -49,6 +50,7 @@ handle_ready(void *user, uint32_t version, const struct gui_xconf *xconf)
 		window_announce(win);
 	}
 	pointer_announce_cursor(link->server->pointer);
+	doors_expect(link->server->doors);
 }
 
 static void

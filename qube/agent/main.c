@@ -6,8 +6,11 @@
 #include <wlr/util/log.h>
 
 #include "common/log.h"
+#include "common/str.h"
 #include "common/usage.h"
 #include "qube/agent/server.h"
+
+#define WAIT_MAX_MSEC 60000
 
 static const char usage[] =
 		"Usage: leadlight-agent [options]\n"
@@ -16,6 +19,9 @@ static const char usage[] =
 		"  -s, --socket NAME   name of the Wayland display "
 		"(default wayland-0)\n"
 		"  -r, --run COMMAND   run this (by sh -c) when ready\n"
+		"  -w, --wait MSEC     at most, for the GUI side, before "
+		"applications come in\n"
+		"                      (default 2000)\n"
 		"  -n, --no-x11        offer no X display\n"
 		"  -v, --version       print the version and end\n"
 		"  -h, --help          print this and end\n";
@@ -23,6 +29,7 @@ static const char usage[] =
 static const struct option options_long[] = {
 		{"socket", required_argument, NULL, 's'},
 		{"run", required_argument, NULL, 'r'},
+		{"wait", required_argument, NULL, 'w'},
 		{"no-x11", no_argument, NULL, 'n'},
 		{"version", no_argument, NULL, 'v'},
 		{"help", no_argument, NULL, 'h'},
@@ -64,15 +71,16 @@ serve(const struct server_options *options)
 {
 	struct server server = {0};
 	struct err err = {0};
-	int result = server_init(&server, options, &err);
+	bool ok = server_init(&server, options, &err) == 0;
 
-	if (result == 0) {
+	if (ok) {
 		server_run(&server);
+		ok = !server.failed;
 	} else {
 		log_err("%s", err.text);
 	}
 	server_finish(&server);
-	return result == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int
@@ -81,10 +89,12 @@ main(int argc, char *argv[])
 	struct server_options options = {
 			.socket_name = "wayland-0",
 			.x11 = true,
+			.wait_msec = 2000,
 	};
+	long wait;
 	int c;
 
-	while ((c = getopt_long(argc, argv, "s:r:nvh", options_long, NULL)) !=
+	while ((c = getopt_long(argc, argv, "s:r:w:nvh", options_long, NULL)) !=
 			-1) {
 		switch (c) {
 		case 's':
@@ -92,6 +102,13 @@ main(int argc, char *argv[])
 			break;
 		case 'r':
 			options.command = optarg;
+			break;
+		case 'w':
+			if (!str_to_long(optarg, 0, WAIT_MAX_MSEC, &wait)) {
+				fputs(usage, stderr);
+				return 2;
+			}
+			options.wait_msec = (int)wait;
 			break;
 		case 'n':
 			options.x11 = false;

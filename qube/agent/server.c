@@ -21,6 +21,7 @@
 #include "common/log.h"
 #include "qube/agent/backend.h"
 #include "qube/agent/clipboard.h"
+#include "qube/agent/doors.h"
 #include "qube/agent/environment.h"
 #include "qube/agent/focus.h"
 #include "qube/agent/gui_link.h"
@@ -182,11 +183,8 @@ server_init(struct server *server, const struct server_options *options,
 	if (options->x11) {
 		server->x11 = x11_create(server);
 	}
-	if (wl_display_add_socket(server->display, options->socket_name) != 0) {
-		return err_set_errno(err, "cannot listen as %s",
-				options->socket_name);
-	}
-	return environment_publish(server, err);
+	server->doors = doors_create(server, err);
+	return server->doors != NULL ? 0 : -1;
 }
 
 void
@@ -201,6 +199,8 @@ server_finish(struct server *server)
 	if (server->display == NULL) {
 		return;
 	}
+	doors_destroy(server->doors);
+	server->doors = NULL;
 	environment_withdraw(server);
 	gui_link_close(server->link);
 	x11_destroy(server->x11);

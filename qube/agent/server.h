@@ -15,6 +15,7 @@
 
 struct arena_pool;
 struct clipboard;
+struct doors;
 struct focus;
 struct gui_link;
 struct keyboard;
@@ -36,6 +37,7 @@ struct server_options {
 	const char *socket_name; // Wayland display, such as "wayland-0"
 	const char *command; // may be NULL: run when ready (sh -c)
 	bool x11; // offer an X display
+	int wait_msec; // at most, for the GUI side, before applications
 };
 
 struct server {
@@ -59,7 +61,9 @@ struct server {
 	struct settings *settings; // owned
 	struct xdg *xdg; // owned
 	struct x11 *x11; // owned, may be NULL
+	struct doors *doors; // owned
 
+	bool failed; // ended by itself, with a fault
 	double scale; // of the qube's plane: its pixels per logical one
 	struct server_stats stats;
 	const struct server_options *options; // borrowed
@@ -67,13 +71,13 @@ struct server {
 	struct loop_child *command; // owned, may be NULL
 };
 
-/* Brings everything up to the point where applications can connect, and
- * writes the environment file. -1 with err set if it cannot be done; then
+/* Brings everything up to the point where applications can connect (as
+ * doors.h has it). -1 with err set if it cannot be done; then
  * server_finish must still be called. */
 int server_init(struct server *server, const struct server_options *options,
 		struct err *err);
 
-/* Serves until SIGINT or SIGTERM. */
+/* Serves until SIGINT or SIGTERM, or a fault. */
 void server_run(struct server *server);
 
 /* Ends all clients and releases everything. */

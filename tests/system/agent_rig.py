@@ -111,13 +111,17 @@ class Rig:
         self.log = open(os.path.join(self.dir, "agent.log"), "w+")
         self.start_agent()
 
-    def start_agent(self):
+    def start_agent(self, wait_msec=0, meanwhile=None):
+        """Until applications can connect; they wait so long for a GUI side."""
         self.agent = subprocess.Popen(
             [os.path.join(BUILD, "qube/leadlight-agent")]
+            + ["--wait", str(wait_msec)]
             + ([] if self.x11 else ["--no-x11"]),
             env=self.environment, stdout=self.log, stderr=self.log,
             cwd=self.home)
         path = os.path.join(self.runtime, "leadlight-agent.env")
+        if meanwhile:
+            meanwhile(path)
         wait("the agent's environment", lambda: os.path.exists(path))
         with open(path) as file:
             for line in file:

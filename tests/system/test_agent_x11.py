@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: MIT
 """X11 applications in leadlight-agent."""
 
+import os
+
 import agent_rig
 from agent_rig import CONTROL, wait
 
@@ -146,6 +148,21 @@ def scales_fonts(rig):
     assert 1.7 < large / small < 2.3, (large, small)
 
 
+def starts_programs_at_the_scale_of_the_gui_side(rig):
+    """Which tells it as it comes, and X11 programs ask only once."""
+    def come(path):
+        assert not os.path.exists(path), "open before the GUI side came"
+        rig.say("set", "/leadlight/scale", "2")
+        rig.connect()
+    rig.agent.terminate()
+    rig.agent.wait(10)
+    rig.start_agent(wait_msec=60000, meanwhile=come)
+    rig.run("xterm", "-fa", "monospace", "-fs", "10", "-T", "large")
+    large = rig.wait_window("an xterm", lambda w: w.title == "large")
+    small = xterm_width(rig, "1")
+    assert 1.7 < large.width / small < 2.3, (large, small)
+
+
 def comes_back_after_its_end(rig):
     """Xwayland ends with its last program, and may end otherwise."""
     xterm = start_xterm(rig)
@@ -177,5 +194,6 @@ if __name__ == "__main__":
         asks_for_attention,
         shares_the_clipboard_with_wayland,
         scales_fonts,
+        starts_programs_at_the_scale_of_the_gui_side,
         comes_back_after_its_end,
     ], x11=True)
