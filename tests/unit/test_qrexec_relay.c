@@ -7,8 +7,12 @@
 #include <unistd.h>
 
 #include "common/bytes.h"
+#include "common/fd.h"
+#include "common/loop.h"
+#include "common/sock.h"
 #include "tests/check.h"
 #include "tests/lib/relay_rig.h"
+#include "zones/vchan/vchan_unix.h"
 
 /* An agent of version 4 and a router, both greeted. */
 static struct relay_rig *
@@ -156,6 +160,77 @@ test_a_router_that_goes_leaves_no_call_unanswered(void **state)
 	relay_rig_reset_end(&f->router, -1, QREXEC_LINK_FROM_AGENT);
 	assert_false(relay_rig_recv(f, &f->agent, 50));
 	assert_false(f->agent.closed);
+}
+
+/* Listens on or connects to a data channel as a program of the agent does. */
+static int
+play_caller(struct relay_rig *f, uint32_t port)
+{
+	const struct vchan_unix_address address = {7, 0, port};
+
+	return vchan_unix_listen(f->dirfd, &address, NULL);
+}
+
+static bool
+play_service(struct relay_rig *f, uint32_t port)
+{
+	const struct vchan_unix_address address = {0, 7, port};
+	int64_t end = loop_now_msec() + 5000;
+	int fd = -1;
+	ssize_t got = -1;
+	char byte;
+
+	while (got != 0 && loop_now_msec() < end) {
+		fd = fd < 0 ? vchan_unix_connect(f->dirfd, &address) : fd;
+		got = fd < 0 ? -1 : recv(fd, &byte, 1, MSG_DONTWAIT);
+		relay_rig_pump(f, 5);
+	}
+	fd_close(&fd);
+	return got == 0;
+}
+
+static void
+tell_exec(struct relay_rig *f, uint8_t port)
+{
+	uint8_t exec[] = "\0\0\0\0\0\0\1\0user:QUBESRPC a+ b";
+
+	exec[4] = port;
+	relay_rig_send(f, &f->router, QREXEC_EXEC_CMDLINE, exec, sizeof(exec));
+	relay_rig_expect(f, &f->agent, QREXEC_EXEC_CMDLINE);
+}
+
+static void
+test_whoever_waits_for_a_router_that_goes_is_met(void **state)
+{
+	static const uint8_t ended[] = {0, 0, 0, 0, 6, 0, 1, 0};
+	const struct vchan_unix_address over = {0, 7, 0x10006};
+	uint8_t connect[40] = {0, 0, 0, 0, 7, 0, 1, 0, 'S', '1'};
+	struct relay_rig *f = start_both(state);
+	int64_t end = loop_now_msec() + 5000;
+	int listener;
+	int fd = -1;
+	char byte;
+
+	tell_exec(f, 5);
+	tell_exec(f, 6);
+	relay_rig_send(f, &f->router, QREXEC_SERVICE_CONNECT, connect, 40);
+	relay_rig_expect(f, &f->agent, QREXEC_SERVICE_CONNECT);
+	relay_rig_send(f, &f->agent, QREXEC_CONNECTION_TERMINATED, ended, 8);
+	relay_rig_expect(f, &f->router, QREXEC_CONNECTION_TERMINATED);
+	relay_rig_reset_end(&f->router, -1, QREXEC_LINK_FROM_AGENT);
+	assert_true(play_service(f, 0x10005));
+	assert_int_equal(vchan_unix_connect(f->dirfd, &over), -1);
+	listener = play_caller(f, 0x10007);
+	while (fd < 0 && loop_now_msec() < end) {
+		relay_rig_pump(f, 5);
+		fd = sock_accept(listener);
+	}
+	assert_true(fd >= 0);
+	relay_rig_pump(f, 20);
+	assert_int_equal(recv(fd, &byte, 1, MSG_DONTWAIT), 0);
+	close(fd);
+	close(listener);
+	unlinkat(f->dirfd, "vchan.7.0.65543.sock", 0);
 }
 
 /* Too much for the socket of a router that does not read: each call is either
@@ -377,6 +452,7 @@ main(void)
 			T(test_what_the_agent_says_waits_for_a_router),
 			T(test_half_a_message_of_a_router_is_nothing),
 			T(test_a_router_that_goes_leaves_no_call_unanswered),
+			T(test_whoever_waits_for_a_router_that_goes_is_met),
 			T(test_a_call_that_was_half_told_is_told_again),
 			T(test_the_newest_router_has_the_stream),
 			T(test_an_agent_that_ends_ends_the_stream),

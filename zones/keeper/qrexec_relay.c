@@ -12,6 +12,7 @@
 #include "common/log.h"
 #include "common/loop.h"
 #include "common/mem.h"
+#include "zones/keeper/call_ends.h"
 #include "zones/keeper/ident_list.h"
 #include "zones/keeper/relay_end.h"
 #include "zones/vchan/dir_watch.h"
@@ -44,6 +45,7 @@ struct qrexec_relay {
 	struct message_queue to_router;
 	size_t waiting; // calls in to_router
 	struct ident_list unanswered; // calls the router has
+	struct call_ends *calls; // owned: what the agent was told
 	uint32_t asked; // serial of who waits for a stream, 0: nobody
 };
 
@@ -132,6 +134,7 @@ drop_router(struct qrexec_relay *relay)
 	relay->router = NULL;
 	message_queue_rewind(&relay->to_router);
 	refuse_unanswered(relay);
+	call_ends_abandon(relay->calls);
 }
 
 static void
@@ -149,6 +152,7 @@ drop_agent(struct qrexec_relay *relay, const char *why)
 	message_queue_clear(&relay->to_router);
 	relay->waiting = 0;
 	ident_list_clear(&relay->unanswered);
+	call_ends_clear(relay->calls);
 	wl_event_source_timer_update(relay->timer, AGAIN_MSEC);
 }
 
@@ -162,6 +166,7 @@ handle_router_message(void *user, struct qrexec_header header, const uint8_t *bo
 		return true;
 	}
 	if (qrexec_msg_parse(header, body, &msg, NULL) == 0) {
+		call_ends_told(relay->calls, &msg);
 		if (msg.type == QREXEC_SERVICE_CONNECT) {
 			ident_list_remove(&relay->unanswered, msg.connect.ident);
 		} else if (msg.type == QREXEC_SERVICE_REFUSED) {
@@ -292,6 +297,7 @@ static bool
 handle_agent_message(void *user, struct qrexec_header header, const uint8_t *body)
 {
 	struct qrexec_relay *relay = user;
+	struct qrexec_msg msg;
 
 	if (!is_in_order(relay->version, header.type)) {
 		drop_agent(relay, "a message out of order");
@@ -305,6 +311,10 @@ handle_agent_message(void *user, struct qrexec_header header, const uint8_t *bod
 		return false;
 	}
 	relay->waiting += is_trigger(header.type);
+	if (header.type == QREXEC_CONNECTION_TERMINATED &&
+			qrexec_msg_parse(header, body, &msg, NULL) == 0) {
+		call_ends_ended(relay->calls, msg.params.port);
+	}
 	flush(relay);
 	return true;
 }
@@ -390,6 +400,7 @@ qrexec_relay_create(struct wl_event_loop *loop, int dirfd, uint32_t id,
 	};
 	message_queue_init(&relay->to_agent, QUEUE_MAX);
 	message_queue_init(&relay->to_router, QUEUE_MAX);
+	relay->calls = call_ends_create(loop, relay->dirfd, id);
 	relay->timer = wl_event_loop_add_timer(loop, handle_timer, relay);
 	if (relay->dirfd < 0 || !relay->timer) {
 		qrexec_relay_destroy(relay);
@@ -414,6 +425,7 @@ qrexec_relay_destroy(struct qrexec_relay *relay)
 	message_queue_finish(&relay->to_agent);
 	message_queue_finish(&relay->to_router);
 	ident_list_clear(&relay->unanswered);
+	call_ends_destroy(relay->calls);
 	fd_close(&relay->dirfd);
 	free(relay->name);
 	free(relay);

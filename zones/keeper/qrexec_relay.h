@@ -7,8 +7,9 @@
  * agent's version and then what the agent says; its own HELLO is swallowed. What
  * the agent says while there is no router waits, up to a limit at which the
  * agent is not heard any more. Calls that a router had heard of but not
- * answered when it went are refused to the agent: so nobody waits for ever, and
- * nothing is run twice. The agent's bytes are hostile.
+ * answered when it went are refused to the agent, and whoever waits in the qube
+ * for the channel of one that was answered is met and left: so nobody waits for
+ * ever, and nothing is run twice. The agent's bytes are hostile.
  */
 #ifndef ZONES_KEEPER_QREXEC_RELAY_H
 #define ZONES_KEEPER_QREXEC_RELAY_H
