@@ -34,8 +34,8 @@ struct session {
 	struct wl_event_source *grace; // owned
 	char *runtime_dir; // owned
 	char *zone_socket; // owned
-	struct arguments zone_args, compositor_args;
-	struct service zone, compositor;
+	struct arguments zone_args, compositor_args, router_args;
+	struct service zone, compositor, router;
 	int lock_memory; // owned: what outlives the compositor; 0: none
 	struct bus *bus; // owned, may be NULL
 	struct qubes_stop *qubes_stop; // owned, may be NULL
@@ -100,6 +100,7 @@ begin_end(struct session *session)
 	}
 	session->ending = true;
 	wl_event_source_timer_update(session->grace, GRACE_MSEC);
+	service_stop(&session->router, false);
 	if (session->zone.pid > 0) {
 		session->qubes_stop = qubes_stop_create(session->loop,
 				session->zone_socket, handle_qubes_stopped,
@@ -115,6 +116,7 @@ handle_grace(void *data)
 
 	log_warn("something did not end in time: ending it at once");
 	service_stop(&session->compositor, true);
+	service_stop(&session->router, true);
 	service_stop(&session->zone, true);
 	return 0;
 }
@@ -136,6 +138,17 @@ handle_ended(void *user, struct service *service, bool failed)
 	}
 	begin_end(session);
 	end_step(session);
+}
+
+/* Without calls the session goes on. */
+static void
+handle_router_ended(void *user, struct service *service, bool failed)
+{
+	struct session *session = user;
+
+	if (!session->ending) {
+		log_err("there are no calls between qubes any more");
+	}
 }
 
 static bool
@@ -202,6 +215,7 @@ prepare(struct session *session, const struct session_options *options)
 {
 	struct arguments *zone = &session->zone_args;
 	struct arguments *compositor = &session->compositor_args;
+	struct arguments *router = &session->router_args;
 
 	if (options->config_dir && !file_is_dir(options->config_dir)) {
 		log_err("there is no folder %s for --config",
@@ -212,9 +226,15 @@ prepare(struct session *session, const struct session_options *options)
 			!prepare_service(session, &session->zone, zone,
 					"leadlight-zone") ||
 			!prepare_service(session, &session->compositor,
-					compositor, "leadlight")) {
+					compositor, "leadlight") ||
+			!prepare_service(session, &session->router, router,
+					"leadlight-qrexec")) {
 		return false;
 	}
+	session->router.ended = handle_router_ended;
+	add_option(router, "--config", options->config_dir);
+	add_option(router, "--runtime", session->runtime_dir);
+	add_option(router, "--zone", session->zone_socket);
 	add_option(zone, "--config", options->config_dir);
 	add_option(zone, "--runtime", session->runtime_dir);
 	add_option(zone, "--state", options->state_dir);
@@ -252,6 +272,9 @@ start(struct session *session, const struct session_options *options)
 		return false;
 	}
 	session->bus = bus_create(session->loop, session->runtime_dir);
+	if (!service_start(&session->router)) {
+		log_err("there will be no calls between qubes");
+	}
 	if (!service_start(&session->compositor)) {
 		session->status = 1;
 		begin_end(session);
@@ -264,6 +287,7 @@ finish(struct session *session)
 {
 	qubes_stop_destroy(session->qubes_stop);
 	bus_destroy(session->bus);
+	service_finish(&session->router);
 	for (size_t i = 0; i < 3; i++) {
 		wl_event_source_remove(session->signals[i]);
 	}
@@ -274,6 +298,7 @@ finish(struct session *session)
 	}
 	arguments_finish(&session->zone_args);
 	arguments_finish(&session->compositor_args);
+	arguments_finish(&session->router_args);
 	free(session->zone_socket);
 	free(session->runtime_dir);
 }

@@ -46,7 +46,9 @@ put_icon(struct json_out *out, const char *before, const char *kind,
 		const struct system_qube *qube)
 {
 	char *key = xformat("%s%s", before, qube->name);
-	char *icon = xformat("%s-%s", kind, qube->label);
+	char *icon = system_info_is_dom0(qube->name)
+			? xstrdup("adminvm-black")
+			: xformat("%s-%s", kind, qube->label);
 
 	json_out_text(out, key, icon);
 	free(icon);

@@ -19,6 +19,7 @@ DIRECT = re.compile(r'lib(gio-2|crypto|resolv)\b')
 PROGRAMS = [
     'compositor/leadlight',
     'compositor/session/leadlight-session',
+    'qrexec/leadlight-qrexec',
     'qube/leadlight-agent',
     'qube/leadlight-qube-init',
     'zones/leadlight-keeper',

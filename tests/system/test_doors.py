@@ -15,7 +15,7 @@ OURS = {"leadlight-drive"}  # the hands and eyes of this test
 LISTENING = "00010000"
 TCP_LISTEN = "0A"
 SESSION = {"leadlight", "leadlight-session", "leadlight-zone",
-           "leadlight-keeper", "bwrap", "dbus-daemon"}
+           "leadlight-keeper", "leadlight-qrexec", "bwrap", "dbus-daemon"}
 
 
 def table(heading):

@@ -188,7 +188,7 @@ class Desktop:
         env["XDG_RUNTIME_DIR"] = self.path("run")
         env["LEADLIGHT_PROGRAMS"] = ":".join(
             os.path.join(BUILD, part)
-            for part in ("compositor", "compositor/session", "zones", "qube"))
+            for part in ("compositor", "compositor/session", "qrexec", "zones", "qube"))
         env["WLR_RENDERER"] = "pixman"
         width, height = self.size
         screens = ["--headless", f"{width}x{height}@{self.scale}"]

@@ -44,7 +44,7 @@ exec_as_ann()
 	exec setpriv --reuid 1000 --regid 1000 --init-groups \
 		env -i HOME="$home" USER=ann PATH="$PATH" LANG=C.UTF-8 \
 		XDG_RUNTIME_DIR=/run/user/1000 LIBSEAT_BACKEND=seatd \
-		LEADLIGHT_PROGRAMS="$VM_BUILD/compositor:$VM_BUILD/zones:$VM_BUILD/qube" \
+		LEADLIGHT_PROGRAMS="$VM_BUILD/compositor:$VM_BUILD/qrexec:$VM_BUILD/zones:$VM_BUILD/qube" \
 		"$@"
 }
 
