@@ -51,11 +51,25 @@ test_vectors_of_the_original(void **state)
 	run("vectors.script", 33);
 }
 
+static void
+test_decisions_of_our_own(void **state)
+{
+	run("decisions.script", 65);
+}
+
+static void
+test_mistakes_deny_everything(void **state)
+{
+	run("syntax.script", 80);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_vectors_of_the_original),
+			cmocka_unit_test(test_decisions_of_our_own),
+			cmocka_unit_test(test_mistakes_deny_everything),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
