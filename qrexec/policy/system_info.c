@@ -49,22 +49,18 @@ static struct entry *
 entry_create(const struct system_qube *from)
 {
 	struct entry *entry = xcalloc(1, sizeof(*entry));
-	size_t at = 0;
 
 	entry->qube = (struct system_qube){
-			.name = keep(entry, at++, from->name, ""),
-			.uuid = keep(entry, at++, from->uuid, ""),
-			.class = keep(entry, at++, from->class, "AppVM"),
-			.tags = keep(entry, at++, from->tags, ""),
-			.label = keep(entry, at++, from->label, ""),
-			.default_dispvm = keep(
-					entry, at++, from->default_dispvm, ""),
-			.guivm = keep(entry, at++, from->guivm, ""),
-			.relayvm = keep(entry, at++, from->relayvm, ""),
-			.transport_rpc = keep(
-					entry, at++, from->transport_rpc, ""),
-			.power_state = keep(entry, at++, from->power_state,
-					"Halted"),
+			.name = keep(entry, 0, from->name, ""),
+			.uuid = keep(entry, 1, from->uuid, ""),
+			.class = keep(entry, 2, from->class, "AppVM"),
+			.tags = keep(entry, 3, from->tags, ""),
+			.label = keep(entry, 4, from->label, ""),
+			.default_dispvm = keep(entry, 5, from->default_dispvm, ""),
+			.guivm = keep(entry, 6, from->guivm, ""),
+			.relayvm = keep(entry, 7, from->relayvm, ""),
+			.transport_rpc = keep(entry, 8, from->transport_rpc, ""),
+			.power_state = keep(entry, 9, from->power_state, "Halted"),
 			.flags = from->flags,
 	};
 	split_tags(entry);
