@@ -2,6 +2,7 @@
 #include "tests/scene/locker.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "common/loop.h"
 #include "tests/check.h"
@@ -52,6 +53,7 @@ static void
 handle_keymap(void *data, struct wl_keyboard *keyboard, uint32_t format,
 		int32_t fd, uint32_t size)
 {
+	close(fd);
 }
 
 static void
