@@ -2,6 +2,7 @@
 /* qubes.VMExec and qubes.VMExecGUI: becomes the program of the argument. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -23,6 +24,7 @@ main(int argc, char **argv)
 	}
 	execvp(words[0], words);
 	error = errno;
+	free(words);
 	fprintf(stderr, "qubes.VMExec: %s\n", strerror(error));
 	return error == ENOENT ? EXIT_NOT_FOUND : EXIT_NOT_STARTED;
 }

@@ -269,9 +269,13 @@ def test_icons_are_found_and_bounded():
             file.write(png(1024, 1024, b"\xff\0\0\xff"))
         result = qube.service("qubes.GetImageRGBA",
                               stdin=b"xdgicon:test-icon\n")
-        size, pixels = result.stdout.split(b"\n", 1)
-        expect(size, b"512 512")
-        expect(pixels, b"\xff\0\0\xff" * (512 * 512))
+        expect(result.stdout,
+               b"512 512\n" + b"\xff\0\0\xff" * (512 * 512))
+        drawn = qube.write("drawn.svg", '<svg xmlns="http://www.w3.org/2000/svg"'
+                           ' width="8" height="4"><rect width="8" height="4"'
+                           ' fill="#00f"/></svg>')
+        result = qube.service("qubes.GetImageRGBA", stdin=f"{drawn}\n".encode())
+        expect(result.stdout, b"8 4\n" + b"\0\0\xff\xff" * 32)
 
 
 def test_the_session_is_waited_for():
