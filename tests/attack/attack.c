@@ -12,6 +12,7 @@ const struct attack_kind *const attack_kinds[] = {
 		&attack_states,
 		&attack_input,
 		&attack_desk,
+		&attack_questions,
 		NULL,
 };
 

@@ -57,6 +57,7 @@ extern const struct attack_kind attack_lives;
 extern const struct attack_kind attack_states;
 extern const struct attack_kind attack_input;
 extern const struct attack_kind attack_desk;
+extern const struct attack_kind attack_questions;
 
 /* All of them; ends with NULL. */
 extern const struct attack_kind *const attack_kinds[];
