@@ -34,14 +34,15 @@ struct local {
 	pid_t pid;
 	char *program; // owned
 	char *dir; // owned; of its sockets
+	char *services; // owned; folder of what can be called
 };
 
 static void
 run_child(const struct local *local, int control)
 {
-	char *fd = xformat("--control-fd=%d", control);
+	char *fd = xformat("--local=%d", control);
 	char *path = xformat("--agent-socket=%s/agent.sock", local->dir);
-	char *const argv[] = {local->program, (char *)"--local", fd, path, NULL};
+	char *const argv[] = {local->program, fd, path, NULL};
 	sigset_t none;
 
 	sigemptyset(&none);
@@ -51,7 +52,7 @@ run_child(const struct local *local, int control)
 	setpgid(0, 0);
 	setenv("VCHAN_DOMAIN", "0", 1);
 	setenv("VCHAN_SOCKET_DIR", local->dir, 1);
-	setenv("QREXEC_SERVICE_PATH", "/etc/leadlight/rpc", 0);
+	setenv("QREXEC_SERVICE_PATH", local->services, 1);
 	if (fd_set_cloexec(control, false)) {
 		execv(argv[0], argv);
 	}
@@ -129,12 +130,13 @@ add_peer(struct local *local)
 }
 
 struct local *
-local_create(struct router *router, struct err *err)
+local_create(struct router *router, const char *config_dir, struct err *err)
 {
 	struct local *local = xcalloc(1, sizeof(*local));
 
 	local->router = router;
 	local->dir = xformat("%s/calls", router->runtime_dir);
+	local->services = xformat("%s/rpc", config_dir);
 	local->program = programs_find(PROGRAM);
 	local->timer = wl_event_loop_add_timer(router->loop, handle_timer, local);
 	if (mkdir(local->dir, 0700) < 0 && errno != EEXIST) {
@@ -165,5 +167,6 @@ local_destroy(struct local *local)
 	wl_event_source_remove(local->timer);
 	free(local->program);
 	free(local->dir);
+	free(local->services);
 	free(local);
 }

@@ -12,9 +12,11 @@
 struct local;
 struct router;
 
-/* Makes the folder of its sockets and starts the agent. NULL with err set on
+/* Makes the folder of its sockets and starts the agent, whose services are
+ * those in the folder rpc of config_dir and no others. NULL with err set on
  * failure; a missing program is none: calls to it wait and are refused. */
-struct local *local_create(struct router *router, struct err *err);
+struct local *local_create(
+		struct router *router, const char *config_dir, struct err *err);
 
 /* Ends the agent. The peer is the router's. NULL is allowed. */
 void local_destroy(struct local *local);

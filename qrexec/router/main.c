@@ -18,9 +18,9 @@
 static const char usage[] =
 		"Usage: leadlight-qrexec [options]\n"
 		"Routes the calls between the qubes of a zone, as policy has it.\n\n"
-		"  -c, --config DIR    read DIR/policy.d and DIR/grants.d\n"
+		"  -c, --config DIR    read DIR/policy.d, DIR/grants.d and DIR/rpc\n"
 		"                      (default: the folders of Qubes OS, and\n"
-		"                      /etc/leadlight/grants.d)\n"
+		"                      /etc/leadlight)\n"
 		"  -r, --runtime DIR   put sockets there (default "
 		"$XDG_RUNTIME_DIR/leadlight)\n"
 		"  -z, --zone SOCKET   of the zone service (default zone.sock "

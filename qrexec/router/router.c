@@ -105,18 +105,25 @@ router_create_bare(struct wl_event_loop *loop, const char *runtime_dir,
 	return router;
 }
 
+#define CONFIG_DIR "/etc/leadlight"
+
 /* The system's folders, or those of a configuration of its own. */
 static struct policy_store *
 make_store(const struct router_options *options)
 {
+	const struct policy_paths *system = &policy_default_paths;
 	const char *config = options->config_dir;
-	char *dir = xformat("%s/policy.d", config ? config : "/etc/leadlight");
-	char *grants = xformat("%s/grants.d", config ? config : "/etc/leadlight");
-	const struct policy_dir own = {.path = dir};
-	const struct policy_paths paths = {.dirs = &own, .dir_count = 1};
-	struct policy_store *store = policy_store_create(
-			config ? &paths : &policy_default_paths, grants,
-			options->keep_last_policy);
+	char *dir = xformat("%s/policy.d", config ? config : CONFIG_DIR);
+	char *grants = xformat("%s/grants.d", config ? config : CONFIG_DIR);
+	const struct policy_dir dirs[] = {
+			{.path = dir, .may_be_missing = true},
+			// what is shipped comes last
+			{.path = system->dirs[system->dir_count - 1].path,
+					.may_be_missing = true},
+	};
+	const struct policy_paths own = {.dirs = dirs, .dir_count = 2};
+	struct policy_store *store = policy_store_create(config ? &own : system,
+			grants, options->keep_last_policy);
 
 	free(grants);
 	free(dir);
@@ -133,7 +140,12 @@ open_sockets(struct router *router, const struct router_options *options,
 	router->policy_socket = policy_socket_create(router, err);
 	router->control = router->policy_socket ? control_create(router, err)
 						: NULL;
-	router->local = router->control ? local_create(router, err) : NULL;
+	router->local = router->control
+			? local_create(router,
+					  options->config_dir ? options->config_dir
+							      : CONFIG_DIR,
+					  err)
+			: NULL;
 	router->zone = zone_client_create(router->loop,
 			options->zone_socket ? options->zone_socket : zone,
 			&zone_events, router);
