@@ -24,6 +24,7 @@
 #include "qrexec/router/router.h"
 
 #define PROGRAM "leadlight-qrexec-agent"
+#define NAME "leadlight-qrexec-agent@dom0" // as it shows among processes
 #define REST_MSEC 1000 // before it is started again
 
 struct local {
@@ -42,7 +43,7 @@ run_child(const struct local *local, int control)
 {
 	char *fd = xformat("--local=%d", control);
 	char *path = xformat("--agent-socket=%s/agent.sock", local->dir);
-	char *const argv[] = {local->program, fd, path, NULL};
+	char *const argv[] = {(char *)NAME, fd, path, NULL};
 	sigset_t none;
 
 	sigemptyset(&none);
@@ -54,7 +55,7 @@ run_child(const struct local *local, int control)
 	setenv("VCHAN_SOCKET_DIR", local->dir, 1);
 	setenv("QREXEC_SERVICE_PATH", local->services, 1);
 	if (fd_set_cloexec(control, false)) {
-		execv(argv[0], argv);
+		execv(local->program, argv);
 	}
 	_exit(127);
 }

@@ -15,7 +15,8 @@ OURS = {"leadlight-drive"}  # the hands and eyes of this test
 LISTENING = "00010000"
 TCP_LISTEN = "0A"
 SESSION = {"leadlight", "leadlight-session", "leadlight-zone",
-           "leadlight-keeper", "leadlight-qrexec", "bwrap", "dbus-daemon"}
+           "leadlight-keeper", "leadlight-qrexec",
+           "leadlight-qrexec-agent@dom0", "bwrap", "dbus-daemon"}
 
 
 def table(heading):
