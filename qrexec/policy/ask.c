@@ -207,29 +207,31 @@ settle(struct collect *collect, const char *source)
 	}
 }
 
-static int
-compare(const void *a, const void *b)
+static char *
+join(const char *prefix, const char *name)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	size_t prefix_len = strlen(prefix);
+	size_t name_len = strlen(name);
+	char *text = xcalloc(1, prefix_len + name_len + 1);
+
+	memcpy(text, prefix, prefix_len);
+	memcpy(text + prefix_len, name, name_len);
+	return text;
 }
 
+/* What is offered of one kind, in the order of names. */
 static void
-write_choice(const struct collect *collect, struct ask_choice *choice)
+write_kind(const struct collect *collect, const uint8_t *answers,
+		const char *prefix, struct ask_choice *choice)
 {
-	choice->count = 0;
-	choice->targets = xcalloc(collect->count * 2, sizeof(char *));
 	for (size_t i = 0; i < collect->count; i++) {
-		const char *name = system_info_get(collect->info, i)->name;
+		size_t place = system_info_by_name(collect->info, i);
 
-		if (collect->qubes[i] == OFFERED) {
-			choice->targets[choice->count++] = xstrdup(name);
-		}
-		if (collect->disposables[i] == OFFERED) {
-			choice->targets[choice->count++] =
-					xformat("@dispvm:%s", name);
+		if (answers[place] == OFFERED) {
+			choice->targets[choice->count++] = join(prefix,
+					system_info_get(collect->info, place)->name);
 		}
 	}
-	qsort(choice->targets, choice->count, sizeof(char *), compare);
 }
 
 void
@@ -251,7 +253,11 @@ ask_collect(struct ask_choice *choice, const struct match *match,
 	}
 	match_for_each(match, index, handle_rule, &collect);
 	settle(&collect, source);
-	write_choice(&collect, choice);
+	choice->count = 0;
+	choice->targets = xcalloc(collect.count * 2, sizeof(char *));
+	// "@" is before all letters, with which names begin
+	write_kind(&collect, collect.disposables, "@dispvm:", choice);
+	write_kind(&collect, collect.qubes, "", choice);
 	free(collect.qubes);
 	free(collect.disposables);
 }

@@ -9,7 +9,7 @@
 #include "qrexec/policy/match.h"
 
 struct ask_choice {
-	char **targets; // owned, sorted by their bytes
+	char **targets; // owned, disposables first, each by name
 	size_t count;
 };
 

@@ -70,28 +70,22 @@ static bool
 take_target(const struct system_info *info, const struct policy_request *request,
 		struct policy_verdict *verdict, struct policy_token *token)
 {
-	const char *target = request->target;
-	char clean[128];
+	const char *target = target_of(request);
 
-	if (!target || !target[0]) {
-		target = "@default";
-	}
-	str_escape(clean, sizeof(clean), target, strlen(target));
 	if (policy_token_parse(target, POLICY_COLUMN_REQUEST, token, NULL) < 0) {
-		verdict->requested_target = xstrdup(clean);
-		policy_verdict_deny(verdict, true, "%s cannot be called", clean);
+		policy_verdict_deny(verdict, true, "%s cannot be called",
+				verdict->requested_target);
 		return false;
 	}
 	if (is_known(info, token)) {
-		verdict->requested_target = xstrdup(target);
 		return true;
 	}
 	if (token->kind == POLICY_TOKEN_DISPVM_OF) {
-		verdict->requested_target = xstrdup(clean);
-		policy_verdict_deny(verdict, true,
-				"there is no template for %s", clean);
+		policy_verdict_deny(verdict, true, "there is no template for %s",
+				verdict->requested_target);
 		return false;
 	}
+	free(verdict->requested_target);
 	verdict->requested_target = xstrdup("@default");
 	*token = (struct policy_token){POLICY_TOKEN_DEFAULT, "@default"};
 	return true;
@@ -247,9 +241,8 @@ evaluate_prepare(const struct policy *policy, const struct system_info *info,
 		const struct policy_request *request, struct match *match,
 		struct policy_verdict *verdict)
 {
-	struct policy_token token;
-
 	const char *target = target_of(request);
+	struct policy_token token;
 	char clean[128];
 
 	str_escape(clean, sizeof(clean), target, strlen(target));

@@ -20,6 +20,7 @@ struct system_info {
 	struct entry **entries; // owned
 	size_t count;
 	size_t cap;
+	uint32_t *sorted; // owned: places in entries, by name
 	struct strmap names; // and "uuid:..." to the place in entries
 };
 
@@ -137,26 +138,77 @@ system_info_destroy(struct system_info *info)
 		entry_destroy(info->entries[i]);
 	}
 	free(info->entries);
+	free(info->sorted);
 	strmap_finish(&info->names);
 	free(info);
 }
 
 static void
+make_room(struct system_info *info)
+{
+	size_t cap = info->cap ? info->cap * 2 : 16;
+	struct entry **entries;
+	uint32_t *sorted;
+
+	if (info->count < info->cap) {
+		return;
+	}
+	entries = xcalloc(cap, sizeof(struct entry *));
+	sorted = xcalloc(cap, sizeof(*sorted));
+	for (size_t i = 0; i < info->count; i++) {
+		entries[i] = info->entries[i];
+		sorted[i] = info->sorted[i];
+	}
+	free(info->entries);
+	free(info->sorted);
+	info->entries = entries;
+	info->sorted = sorted;
+	info->cap = cap;
+}
+
+/* Puts a place where its name belongs among the first count sorted ones. */
+static void
+sort_in(struct system_info *info, size_t count, uint32_t place)
+{
+	const char *name = info->entries[place]->qube.name;
+	size_t at = count;
+
+	while (at > 0 &&
+			strcmp(info->entries[info->sorted[at - 1]]->qube.name,
+					name) > 0) {
+		info->sorted[at] = info->sorted[at - 1];
+		at--;
+	}
+	info->sorted[at] = place;
+}
+
+static void
 append(struct system_info *info, struct entry *entry)
 {
-	if (info->count == info->cap) {
-		size_t cap = info->cap ? info->cap * 2 : 16;
-		struct entry **entries = xcalloc(cap, sizeof(struct entry *));
-
-		for (size_t i = 0; i < info->count; i++) {
-			entries[i] = info->entries[i];
-		}
-		free(info->entries);
-		info->entries = entries;
-		info->cap = cap;
-	}
-	info->entries[info->count++] = entry;
+	make_room(info);
+	info->entries[info->count] = entry;
+	sort_in(info, info->count, (uint32_t)info->count);
+	info->count++;
 	enter(info, info->count - 1);
+}
+
+/* The last one takes the place of the one that goes. */
+static void
+drop(struct system_info *info, size_t at)
+{
+	size_t kept = 0;
+
+	entry_destroy(info->entries[at]);
+	info->count--;
+	info->entries[at] = info->entries[info->count];
+	for (size_t i = 0; i <= info->count; i++) {
+		uint32_t place = info->sorted[i];
+
+		if (place != at) {
+			info->sorted[kept++] = place == info->count ? (uint32_t)at
+								    : place;
+		}
+	}
 }
 
 bool
@@ -188,8 +240,7 @@ system_info_remove(struct system_info *info, const char *name)
 	if (at == info->count || strcmp(name, "dom0") == 0) {
 		return;
 	}
-	entry_destroy(info->entries[at]);
-	info->entries[at] = info->entries[--info->count];
+	drop(info, at);
 	enter_all(info);
 }
 
@@ -211,6 +262,12 @@ const struct system_qube *
 system_info_get(const struct system_info *info, size_t at)
 {
 	return &info->entries[at]->qube;
+}
+
+size_t
+system_info_by_name(const struct system_info *info, size_t at)
+{
+	return info->sorted[at];
 }
 
 size_t

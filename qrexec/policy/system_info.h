@@ -62,6 +62,10 @@ size_t system_info_count(const struct system_info *info);
 const struct system_qube *system_info_get(
 		const struct system_info *info, size_t at);
 
+/* Where system_info_get() finds the one that is at a place in the order of
+ * names, by their bytes. */
+size_t system_info_by_name(const struct system_info *info, size_t at);
+
 /* Where system_info_get() finds this qube, which must be of this info. */
 size_t system_info_place(
 		const struct system_info *info, const struct system_qube *qube);

@@ -36,7 +36,7 @@ struct policy_verdict {
 	char *policy_source; // which source the target is told; else NULL
 
 	// ASK
-	char **targets; // as target above, sorted, at least one
+	char **targets; // as target above: disposables, then qubes, by name
 	size_t target_count;
 	const char *default_target; // one of targets, or NULL
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/mem.h"
+#include "qrexec/policy/system_info.h"
 #include "qrexec/tool/script.h"
 #include "tests/check.h"
 
@@ -63,6 +64,60 @@ test_mistakes_deny_everything(void **state)
 	run("syntax.script", 80);
 }
 
+static void
+assert_names(const struct system_info *info, const char *expected)
+{
+	char *all = xstrdup("");
+
+	for (size_t i = 0; i < system_info_count(info); i++) {
+		size_t place = system_info_by_name(info, i);
+		const char *name = system_info_get(info, place)->name;
+		char *more = xformat("%s%s ", all, name);
+
+		assert_int_equal(system_info_place(info,
+						 system_info_find(info, name)),
+				place);
+		free(all);
+		all = more;
+	}
+	assert_string_equal(all, expected);
+	free(all);
+}
+
+static void
+test_qubes_come_change_and_go(void **state)
+{
+	struct system_info *info = system_info_create();
+	const struct system_qube *work;
+
+	assert_names(info, "dom0 ");
+	system_info_set(info, &(struct system_qube){.name = "work", .uuid = "1"});
+	system_info_set(info, &(struct system_qube){.name = "bank", .uuid = "2"});
+	system_info_set(info, &(struct system_qube){.name = "mail"});
+	assert_names(info, "bank dom0 mail work ");
+	system_info_set(info,
+			&(struct system_qube){.name = "work",
+					.uuid = "3",
+					.tags = " b  a "});
+	work = system_info_find(info, "uuid:3");
+	assert_ptr_equal(work, system_info_find(info, "work"));
+	assert_null(system_info_find(info, "uuid:1"));
+	assert_int_equal(work->tag_count, 2);
+	assert_true(system_qube_has_tag(work, "a"));
+	assert_false(system_qube_has_tag(work, ""));
+	system_info_remove(info, "bank");
+	assert_names(info, "dom0 mail work ");
+	assert_null(system_info_find(info, "uuid:2"));
+	system_info_remove(info, "dom0");
+	system_info_remove(info, "bank");
+	system_info_remove(info, "work");
+	assert_names(info, "dom0 mail ");
+	system_info_set(info, &(struct system_qube){.name = "a"});
+	assert_names(info, "a dom0 mail ");
+	assert_false(system_info_set(info, &(struct system_qube){.name = ""}));
+	system_info_destroy(info);
+}
+
 int
 main(void)
 {
@@ -70,6 +125,7 @@ main(void)
 			cmocka_unit_test(test_vectors_of_the_original),
 			cmocka_unit_test(test_decisions_of_our_own),
 			cmocka_unit_test(test_mistakes_deny_everything),
+			cmocka_unit_test(test_qubes_come_change_and_go),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
