@@ -145,8 +145,27 @@ class Calls(testbed.Desktop):
 
     def router(self):
         """The router's process id, once it is there."""
-        return testbed.wait("the router runs",
-                            lambda: self.pids("leadlight-qrexec"))[0]
+        def find():
+            for pid in self.pids("leadlight-qrexec"):
+                try:
+                    with open(f"/proc/{pid}/cmdline", "rb") as file:
+                        name = os.path.basename(file.read().split(b"\0")[0])
+                except OSError:
+                    continue
+                if name == b"leadlight-qrexec":
+                    return pid
+            return None
+        return testbed.wait("the router runs", find)
+
+    def wait_agents(self, qube, count):
+        """Until so many agents of a qube have come, since the session began."""
+        testbed.wait(f"agent {count} of {qube}", lambda: self.logged().count(
+            f"{qube}: its agent is there") >= count, 30)
+
+    def kill_in(self, qube, pattern):
+        """Kills the programs in a qube with a word like this."""
+        self.run_in(qube, "kill -9 $(grep -alszxE " + shlex.quote(pattern) +
+                    " /proc/[0-9]*/cmdline | cut -d/ -f3)")
 
     def leadctl(self, *words):
         return subprocess.run(
