@@ -96,6 +96,15 @@ read_trigger2(struct bytes_reader *r, struct qrexec_trigger *trigger)
 	read_bytes(r, trigger->ident, QREXEC_IDENT_SIZE);
 }
 
+/* Of version 4 as well, behind the source. */
+static void
+read_trigger3(struct bytes_reader *r, struct qrexec_trigger *trigger)
+{
+	read_text(r, trigger->target, QREXEC_NAME_SIZE);
+	read_bytes(r, trigger->ident, QREXEC_IDENT_SIZE);
+	read_service(r, trigger);
+}
+
 /* False if the type is none of the control links'. */
 static bool
 read_body(struct bytes_reader *r, struct qrexec_msg *msg)
@@ -121,11 +130,10 @@ read_body(struct bytes_reader *r, struct qrexec_msg *msg)
 		return true;
 	case QREXEC_TRIGGER_SERVICE4:
 		read_text(r, msg->trigger.source, QREXEC_NAME_SIZE);
-		// fall through
+		read_trigger3(r, &msg->trigger);
+		return true;
 	case QREXEC_TRIGGER_SERVICE3:
-		read_text(r, msg->trigger.target, QREXEC_NAME_SIZE);
-		read_bytes(r, msg->trigger.ident, QREXEC_IDENT_SIZE);
-		read_service(r, &msg->trigger);
+		read_trigger3(r, &msg->trigger);
 		return true;
 	case QREXEC_CONNECTION_TERMINATED:
 		read_params(r, &msg->params);
@@ -224,6 +232,14 @@ put_trigger2(uint8_t *p, const struct qrexec_trigger *trigger)
 }
 
 static void
+put_trigger3(uint8_t *p, const struct qrexec_trigger *trigger)
+{
+	p = put_bytes(p, trigger->target, QREXEC_NAME_SIZE);
+	p = put_bytes(p, trigger->ident, QREXEC_IDENT_SIZE);
+	put_bytes(p, trigger->service, trigger->service_size);
+}
+
+static void
 put_body(uint8_t *p, const struct qrexec_msg *msg)
 {
 	switch (msg->type) {
@@ -247,11 +263,10 @@ put_body(uint8_t *p, const struct qrexec_msg *msg)
 		break;
 	case QREXEC_TRIGGER_SERVICE4:
 		p = put_bytes(p, msg->trigger.source, QREXEC_NAME_SIZE);
-		// fall through
+		put_trigger3(p, &msg->trigger);
+		break;
 	case QREXEC_TRIGGER_SERVICE3:
-		p = put_bytes(p, msg->trigger.target, QREXEC_NAME_SIZE);
-		p = put_bytes(p, msg->trigger.ident, QREXEC_IDENT_SIZE);
-		put_bytes(p, msg->trigger.service, msg->trigger.service_size);
+		put_trigger3(p, &msg->trigger);
 		break;
 	case QREXEC_CONNECTION_TERMINATED:
 		put_params(p, &msg->params);
