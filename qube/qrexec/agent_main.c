@@ -22,6 +22,7 @@
 	"/run/qubes/rpc-config:/usr/local/etc/qubes/rpc-config:" \
 	"/etc/qubes/rpc-config"
 #define OWN_SERVICES "qubes-rpc" // beside this program
+#define OWN_CONFIG "rpc-config" // likewise
 
 static const char usage[] =
 		"Usage: leadlight-qrexec-agent [options]\n"
@@ -50,37 +51,36 @@ static const struct option options_long[] = {
 		{0},
 };
 
-/* Our own services come last, so that whatever is installed goes first. */
+/* What stands beside this program comes last, so that whatever is installed in
+ * the qube goes first. Caller frees. */
 static char *
-make_service_path(bool local)
+make_path(const char *variable, const char *folders, const char *own)
 {
-	const char *path = getenv("QREXEC_SERVICE_PATH");
+	const char *path = getenv(variable);
 	char self[PATH_MAX] = {0};
 	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
 	char *slash = len > 0 ? strrchr(self, '/') : NULL;
 
-	if (path != NULL) {
-		return xstrdup(path);
-	}
-	if (slash == NULL) {
-		return xstrdup(SERVICE_PATH);
+	if (path != NULL || slash == NULL) {
+		return xstrdup(path ? path : folders);
 	}
 	*slash = '\0';
-	return local ? xformat(LOCAL_PATH ":%s/" OWN_SERVICES, self)
-		     : xformat(SERVICE_PATH ":%s/" OWN_SERVICES, self);
+	return xformat("%s:%s/%s", folders, self, own);
 }
 
 static int
 serve(struct agent_options *options)
 {
-	const char *config_path = getenv("QUBES_RPC_CONFIG_PATH");
-	char *service_path = make_service_path(options->local);
+	char *service_path = make_path("QREXEC_SERVICE_PATH",
+			options->local ? LOCAL_PATH : SERVICE_PATH, OWN_SERVICES);
+	char *config_path = make_path(
+			"QUBES_RPC_CONFIG_PATH", CONFIG_PATH, OWN_CONFIG);
 	struct agent agent;
 	struct err err = {0};
 	int result;
 
 	options->service_path = service_path;
-	options->config_path = config_path ? config_path : CONFIG_PATH;
+	options->config_path = config_path;
 	result = agent_init(&agent, options, &err);
 	if (result == 0) {
 		agent_run(&agent);
@@ -89,6 +89,7 @@ serve(struct agent_options *options)
 	}
 	agent_finish(&agent);
 	free(service_path);
+	free(config_path);
 	return result == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

@@ -23,6 +23,7 @@
 #include "zones/vchan/vchan_opener.h"
 
 #define OPEN_TIMEOUT_MSEC 120000
+#define FAREWELL_MSEC 1000 // for a caller to take in that it failed
 #define RETRY_MSEC 10 // a service's socket has no place for us
 
 struct call {
@@ -95,6 +96,25 @@ end(struct call *call)
 	over(user, params);
 }
 
+/* The channel is done with; the program may run on. */
+static void
+leave(struct call *call)
+{
+	drop_timer(call);
+	drop_connecting(call);
+	drop_wires(call);
+	if (call->child == NULL) {
+		end(call);
+	}
+}
+
+static int
+handle_farewell(void *data)
+{
+	leave(data);
+	return 0;
+}
+
 static void
 fail(struct call *call, int code)
 {
@@ -102,6 +122,10 @@ fail(struct call *call, int code)
 		pump_exit(&call->wires.pump, code);
 	} else {
 		pump_fail(&call->wires.pump, code);
+		drop_timer(call);
+		call->timer = wl_event_loop_add_timer(
+				call->agent->loop, handle_farewell, call);
+		wl_event_source_timer_update(call->timer, FAREWELL_MSEC);
 	}
 	wires_settle(&call->wires);
 }
@@ -321,14 +345,7 @@ handle_greeted(void *user)
 static void
 handle_done(void *user)
 {
-	struct call *call = user;
-
-	drop_timer(call);
-	drop_connecting(call);
-	drop_wires(call);
-	if (call->child == NULL) {
-		end(call);
-	}
+	leave(user);
 }
 
 static void

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#define _GNU_SOURCE // for FD_CLOEXEC pairs
 #include "qube/qrexec/local_program.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +13,20 @@
 #include "qube/qrexec/streams.h"
 
 #define CANNOT_RUN 255
+#define FEW 32 // descriptors of ours are below this
+
+/* Ours go first, so that the saved ones get numbers below 10, which is all that
+ * some shells can redirect to. What we were started with stays. */
+static void
+close_ours(const struct streams *streams)
+{
+	for (int fd = 3; fd < FEW; fd++) {
+		if (fd != streams->theirs[0] && fd != streams->theirs[1] &&
+				(fcntl(fd, F_GETFD) & FD_CLOEXEC)) {
+			close(fd);
+		}
+	}
+}
 
 static void
 save_descriptor(int fd)
@@ -35,6 +49,7 @@ run(const struct streams *streams, char *argv[])
 	char *slash = strrchr(argv[0], '/');
 	sigset_t none;
 
+	close_ours(streams);
 	save_descriptor(0);
 	save_descriptor(1);
 	if (getenv("PASS_LOCAL_STDERR") != NULL) {

@@ -192,6 +192,9 @@ flush(struct pump *pump)
 	if (pump->out.len == 0 && pump->out.cap > 0) {
 		buf_finish(&pump->out); // an idle call holds no memory
 	}
+	if (pump->out.len == 0 && pump->failed && pump->channel >= 0) {
+		shutdown(pump->channel, SHUT_WR);
+	}
 }
 
 /* Sends a chunk that lies behind room for its header in scratch. */
@@ -337,6 +340,9 @@ take(struct pump *pump, const uint8_t *data, size_t len)
 	const uint8_t *at = data;
 	size_t left = len;
 
+	if (pump->failed) {
+		return len;
+	}
 	while (left > 0 && (!pump_is_greeted(pump) || pump->attached)) {
 		struct qrexec_event event;
 		struct err err;
@@ -395,6 +401,20 @@ take_held(struct pump *pump)
 }
 
 void
+pump_use_one_socket(struct pump *pump)
+{
+	pump->one_socket = true; // if it comes early, for pump_attach()
+	if (!pump->attached || pump->ends.sink < 0 ||
+			pump->ends.source == pump->ends.sink) {
+		return;
+	}
+	close_source(pump);
+	fd_close(&pump->ends.source);
+	pump->ends.source = pump->ends.sink;
+	pump->source_open = !pump->data.ended[own_stream(pump)];
+}
+
+void
 pump_attach(struct pump *pump, const struct pump_ends *ends)
 {
 	pump->ends = *ends;
@@ -404,6 +424,12 @@ pump_attach(struct pump *pump, const struct pump_ends *ends)
 	pump->errors_open = ends->errors >= 0;
 	if (is_service(pump) && !pump->errors_open) {
 		queue_end(pump, QREXEC_STDERR);
+	}
+	if (pump->one_socket) {
+		pump_use_one_socket(pump);
+	}
+	if (pump->process_status >= 0) {
+		close_sink(pump);
 	}
 }
 
@@ -435,6 +461,7 @@ pump_fail(struct pump *pump, int code)
 
 	buf_append(&pump->out, out,
 			qrexec_data_put_failure(&pump->data, code, out));
+	pump->failed = true;
 }
 
 void
@@ -451,19 +478,6 @@ pump_set_process_ended(struct pump *pump, int code)
 {
 	pump->process_status = code;
 	close_sink(pump);
-}
-
-void
-pump_use_one_socket(struct pump *pump)
-{
-	if (!pump->attached || pump->ends.sink < 0 ||
-			pump->ends.source == pump->ends.sink) {
-		return;
-	}
-	close_source(pump);
-	fd_close(&pump->ends.source);
-	pump->ends.source = pump->ends.sink;
-	pump->source_open = !pump->data.ended[own_stream(pump)];
 }
 
 int
@@ -486,7 +500,8 @@ static bool
 is_held_back(const struct pump *pump)
 {
 	return pump->in.len > 0 || pump->first.len > 0 ||
-			(pump_is_greeted(pump) && !pump->attached);
+			(pump_is_greeted(pump) && !pump->attached &&
+					!pump->failed);
 }
 
 unsigned int
@@ -590,7 +605,8 @@ pump_is_done(const struct pump *pump)
 				(pump->in.len == 0 && pump->first.len == 0);
 	}
 	if (is_service(pump)) {
-		return pump->data.exit_sent && pump->out.len == 0;
+		return pump->data.exit_sent && pump->out.len == 0 &&
+				!pump->failed;
 	}
 	return is_all_closed(pump) && pump->remote_status >= 0 &&
 			pump->out.len == 0;

@@ -49,6 +49,8 @@ struct pump {
 	int channel; // owned; -1 once closed
 	bool attached; // ends are set
 	bool sink_open, source_open, errors_open;
+	bool failed; // there is no service
+	bool one_socket; // the process asked for it
 	bool lost; // the channel's other side is gone
 	bool send_failed; // it takes nothing any more
 	bool broken; // it broke the rules
@@ -76,7 +78,9 @@ void pump_attach(struct pump *pump, const struct pump_ends *ends);
 void pump_prefix_channel(struct pump *pump, const void *data, size_t len);
 void pump_prefix_sink(struct pump *pump, const void *data, size_t len);
 
-/* A service's end without a service: says so with this exit code, and ends. */
+/* A service's end without a service: says so with this exit code. It is done
+ * when the caller has closed the channel: until then what it sends is taken,
+ * so that it is not cut short before it has read the code. */
 void pump_fail(struct pump *pump, int code);
 
 /* An exit code without streams, for what is only started. */

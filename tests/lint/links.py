@@ -21,7 +21,9 @@ PROGRAMS = [
     'compositor/session/leadlight-session',
     'qrexec/leadlight-qrexec',
     'qube/leadlight-agent',
+    'qube/leadlight-qrexec-agent',
     'qube/leadlight-qube-init',
+    'qube/qrexec-client-vm',
     'zones/leadlight-keeper',
     'zones/leadlight-zone',
 ]
