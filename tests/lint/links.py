@@ -20,10 +20,10 @@ PROGRAMS = [
     'compositor/leadlight',
     'compositor/session/leadlight-session',
     'qrexec/leadlight-qrexec',
+    'qube/bin/qrexec-client-vm',
     'qube/leadlight-agent',
     'qube/leadlight-qrexec-agent',
     'qube/leadlight-qube-init',
-    'qube/qrexec-client-vm',
     'zones/leadlight-keeper',
     'zones/leadlight-zone',
 ]

@@ -14,7 +14,7 @@ BUILD = os.environ["LEADLIGHT_BUILD"]
 AGENT = os.environ.get("TEST_QREXEC_AGENT",
                        os.path.join(BUILD, "qube/leadlight-qrexec-agent"))
 CLIENT = os.environ.get("TEST_QREXEC_CLIENT",
-                        os.path.join(BUILD, "qube/qrexec-client-vm"))
+                        os.path.join(BUILD, "qube/bin/qrexec-client-vm"))
 DOMAIN = 7
 VERSION = 4
 STDIN, STDOUT, STDERR, EXIT = 0x190, 0x191, 0x192, 0x193
