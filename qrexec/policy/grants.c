@@ -428,23 +428,28 @@ resolve(const struct system_info *info, const struct policy_verdict *verdict,
 		    : NULL;
 }
 
+/* What an answer that allows would have called. */
+static const char *
+answered_target(const struct grant *grant, const struct policy_verdict *verdict)
+{
+	const char *colon = strchr(grant->answer, ':');
+
+	return colon ? colon + 1 : verdict->requested_target;
+}
+
 static void
 choose_by(const struct grant *grant, const struct system_info *info,
 		struct policy_verdict *verdict)
 {
-	bool deny = strcmp(grant->answer, "deny") == 0;
-	const char *word = grant->answer[strlen("allow")] == ':'
-			? grant->answer + strlen("allow:")
-			: verdict->requested_target;
 	char *target;
 
-	if (deny) {
+	if (strcmp(grant->answer, "deny") == 0) {
 		policy_verdict_deny(verdict, verdict->notify,
 				"the user has refused it for some time");
 		decide_by(verdict, grant);
 		return;
 	}
-	target = resolve(info, verdict, word);
+	target = resolve(info, verdict, answered_target(grant, verdict));
 	// an answer to another question than the one that would be asked
 	if (target && is_offered(verdict, target)) {
 		policy_verdict_choose(verdict, info, target);

@@ -20,6 +20,7 @@ PROGRAMS = [
     'compositor/leadlight',
     'compositor/session/leadlight-session',
     'qrexec/leadlight-qrexec',
+    'qrexec/tool/leadlight-policy',
     'qube/bin/qrexec-client-vm',
     'qube/leadlight-agent',
     'qube/leadlight-qrexec-agent',
