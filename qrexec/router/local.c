@@ -113,6 +113,18 @@ start(struct local *local)
 	}
 }
 
+/* Beside the router in a build tree, else where it is installed. */
+static char *
+find_agent(void)
+{
+	char *path = programs_find(PROGRAM);
+
+	if (!path && access(LEADLIGHT_LIBEXEC "/" PROGRAM, X_OK) == 0) {
+		path = xstrdup(LEADLIGHT_LIBEXEC "/" PROGRAM);
+	}
+	return path;
+}
+
 static int
 handle_timer(void *data)
 {
@@ -138,7 +150,7 @@ local_create(struct router *router, const char *config_dir, struct err *err)
 	local->router = router;
 	local->dir = xformat("%s/calls", router->runtime_dir);
 	local->services = xformat("%s/rpc", config_dir);
-	local->program = programs_find(PROGRAM);
+	local->program = find_agent();
 	local->timer = wl_event_loop_add_timer(router->loop, handle_timer, local);
 	if (mkdir(local->dir, 0700) < 0 && errno != EEXIST) {
 		err_set_errno(err, "cannot make %s", local->dir);
