@@ -16,6 +16,7 @@
 
 struct farewell {
 	struct wl_list link; // farewells.list
+	struct farewells *farewells; // borrowed
 	struct wl_event_source *source; // owned
 	struct wl_event_source *timer; // owned
 	int fd; // owned
@@ -28,6 +29,7 @@ static void
 farewell_destroy(struct farewell *farewell)
 {
 	wl_list_remove(&farewell->link);
+	farewell->farewells->count--;
 	if (farewell->source) {
 		wl_event_source_remove(farewell->source);
 	}
@@ -111,6 +113,7 @@ void
 farewells_init(struct farewells *farewells, struct wl_event_loop *loop)
 {
 	farewells->loop = loop;
+	farewells->count = 0;
 	wl_list_init(&farewells->list);
 }
 
@@ -131,18 +134,21 @@ farewells_add(struct farewells *farewells, int fd, const void *words, size_t len
 	struct farewell *farewell = xcalloc(1, sizeof(*farewell));
 
 	assert(len <= sizeof(farewell->words));
+	farewell->farewells = farewells;
 	farewell->fd = fd;
 	farewell->len = len;
 	if (len > 0) {
 		memcpy(farewell->words, words, len);
 	}
 	wl_list_insert(&farewells->list, &farewell->link);
+	farewells->count++;
 	farewell->timer = wl_event_loop_add_timer(
 			farewells->loop, handle_timer, farewell);
 	wl_event_source_timer_update(farewell->timer, PATIENCE_MSEC);
 	farewell->source = wl_event_loop_add_fd(farewells->loop, fd,
 			WL_EVENT_READABLE, handle_socket, farewell);
-	if (!farewell->source || !speak(farewell)) {
+	if (!farewell->source || !speak(farewell) ||
+			farewells->count > FAREWELLS_MAX) {
 		farewell_destroy(farewell);
 		return;
 	}

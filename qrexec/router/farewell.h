@@ -14,11 +14,13 @@
 struct wl_event_loop;
 
 #define FAREWELL_WORDS_MAX 64
+#define FAREWELLS_MAX 1024 // beyond, a peer is not waited for
 
 /* All that are going on. */
 struct farewells {
 	struct wl_event_loop *loop; // borrowed
 	struct wl_list list; // list of struct farewell, farewell.link
+	size_t count;
 };
 
 void farewells_init(struct farewells *farewells, struct wl_event_loop *loop);

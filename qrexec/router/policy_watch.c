@@ -21,6 +21,8 @@
 			IN_MOVED_FROM | IN_DELETE_SELF | IN_MOVE_SELF | \
 			IN_ATTRIB)
 
+#define APPEARANCE (IN_CREATE | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF)
+
 struct policy_watch {
 	struct wl_event_loop *loop; // borrowed
 	struct policy_store *store; // borrowed
@@ -32,18 +34,20 @@ struct policy_watch {
 
 static int handle_events(int fd, uint32_t mask, void *data);
 
-/* The folder, or if it is missing the one it would appear in. */
+/* The folder, or if it is missing its appearance in the one above. */
 static void
 watch_dir(void *user, const char *path)
 {
 	struct policy_watch *watch = user;
 	char *at = xstrdup(path);
+	uint32_t mask = CHANGES;
 	char *slash;
 
-	while (inotify_add_watch(watch->inotify, at, CHANGES) < 0 &&
+	while (inotify_add_watch(watch->inotify, at, mask | IN_MASK_ADD) < 0 &&
 			errno == ENOENT && (slash = strrchr(at, '/')) &&
 			slash != at) {
 		*slash = '\0';
+		mask = APPEARANCE;
 	}
 	free(at);
 }

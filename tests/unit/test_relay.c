@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <wayland-server-core.h>
@@ -419,6 +420,31 @@ test_a_call_that_cannot_be_served(void **state)
 }
 
 static void
+test_last_words_are_bounded(void **state)
+{
+	struct fixture *f = start(0);
+	struct rlimit limit;
+
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	limit.rlim_cur = limit.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	for (int i = 0; i < 2 * FAREWELLS_MAX; i++) {
+		int pair[2];
+
+		assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK,
+						 0, pair),
+				0);
+		relay_refuse(&f->farewells, pair[0], QREXEC_EXIT_LOST);
+		hear(f, pair[1], HELLO LOST, HELLO_SIZE + sizeof(LOST) - 1);
+		if (i % 2 == 0) {
+			close(pair[1]); // half of them never do: until it ends
+		}
+	}
+	assert_true(f->farewells.count <= FAREWELLS_MAX);
+	stop(f);
+}
+
+static void
 test_bulk(void **state)
 {
 	struct fixture *f = start(0);
@@ -467,6 +493,7 @@ main(void)
 			cmocka_unit_test(test_limit_of_bytes),
 			cmocka_unit_test(test_cut),
 			cmocka_unit_test(test_a_call_that_cannot_be_served),
+			cmocka_unit_test(test_last_words_are_bounded),
 			cmocka_unit_test(test_bulk),
 	};
 
