@@ -23,6 +23,8 @@
 #include "qube/qrexec/process.h"
 
 #define SERVICE "qrexec" // its name in /etc/pam.d
+#define TYPE_NAME "name \"QREXEC_REQUESTED_TARGET=$5\""
+#define TYPE_KEYWORD "keyword \"QREXEC_REQUESTED_TARGET_KEYWORD=$5\""
 
 /* $1 the service's file, $2 its full name, $3 the source, $4 the argument, $5
  * the target asked for. The login's own files may have set the variables in
@@ -134,11 +136,8 @@ exec_service(const struct process_plan *plan, char **env)
 	const char *target = command->target ? command->target : "";
 	static const char *const types[] = {
 			[QREXEC_TARGET_NONE] = "",
-			[QREXEC_TARGET_NAME] =
-					"name \"QREXEC_REQUESTED_TARGET=$5\"",
-			[QREXEC_TARGET_KEYWORD] =
-					"keyword \"QREXEC_REQUESTED_TARGET_KEYWORD"
-					"=$5\"",
+			[QREXEC_TARGET_NAME] = TYPE_NAME,
+			[QREXEC_TARGET_KEYWORD] = TYPE_KEYWORD,
 	};
 	char *script = xformat(SCRIPT_BEGIN
 			"QREXEC_REQUESTED_TARGET_TYPE=%s %s\nexec \"$1\" %s",
