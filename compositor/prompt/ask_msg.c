@@ -298,6 +298,9 @@ sort_targets(struct ask_msg *msg)
 {
 	int count = 0;
 
+	if (msg->count == 0) {
+		return; // a notice has none
+	}
 	qsort(msg->targets, (size_t)msg->count, sizeof(*msg->targets), compare);
 	for (int i = 0; i < msg->count; i++) {
 		if (count == 0 ||
