@@ -23,20 +23,19 @@ skip_prefix(char **at, const char *prefix)
 	return true;
 }
 
-/* Ends the word at *at and steps behind it; NULL if it is empty. */
+/* Ends the word at *at and steps behind the space after it, or to NULL if there
+ * is none; NULL if the word is empty or missing. */
 static char *
 take_word(char **at)
 {
 	char *word = *at;
-	char *space = strchr(word, ' ');
+	char *space = word ? strchr(word, ' ') : NULL;
 
 	if (space) {
 		*space = '\0';
-		*at = space + 1;
-	} else {
-		*at = word + strlen(word);
 	}
-	return *word != '\0' ? word : NULL;
+	*at = space ? space + 1 : NULL;
+	return word && *word != '\0' ? word : NULL;
 }
 
 static int
@@ -45,7 +44,7 @@ read_target(struct qrexec_command *command, char *at, struct err *err)
 	const char *type = take_word(&at);
 	const char *target = take_word(&at);
 
-	if (!type || !target || *at != '\0') {
+	if (!type || !target || at) {
 		return err_set(err, "the words behind the source are wrong");
 	}
 	if (strcmp(type, "name") == 0) {
@@ -79,13 +78,13 @@ read_service(struct qrexec_command *command, char *line, char *name,
 	command->full_name = full_name;
 	command->service = name;
 	command->argument = full_name[len] == '+' ? full_name + len + 1 : NULL;
-	if (*line == '\0' || !(command->source = take_word(&line))) {
+	if (!(command->source = take_word(&line))) {
 		return err_set(err, "the service has no source");
 	}
 	if (strlen(command->source) >= QREXEC_NAME_SIZE) {
 		return err_set(err, "the source's name is too long");
 	}
-	return *line != '\0' ? read_target(command, line, err) : 0;
+	return line ? read_target(command, line, err) : 0;
 }
 
 int

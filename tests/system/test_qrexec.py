@@ -5,6 +5,7 @@
 import os
 import subprocess
 import sys
+import time
 
 import calls
 import testbed
@@ -18,6 +19,7 @@ t.Echo  *  work  vault     allow
 t.Who   *  work  dom0      allow
 t.Who   *  work  @default  allow target=dom0
 t.Echo  *  work  asleep    allow autostart=no
+qubes.Filecopy  *  work  @anyvm  ask
 """
 QUBES = {"work": {}, "personal": {}, "asleep": {"autostart": "no"},
          "vault": {"autostart": "no"}}
@@ -100,6 +102,27 @@ def test_calls_by_the_trusted_side():
     check((done.returncode, done.stdout), (0, "from above"))
 
 
+def test_a_file_goes_where_the_person_says():
+    begun = desktop.begin("work", "echo words > letter; qvm-copy letter")
+    testbed.wait("the question", lambda: any(
+        call[4] == "asking" for call in desktop.listed()))
+    time.sleep(1.5)  # an answer counts a second after it could be read
+    desktop.type("pers\n")
+    check(desktop.end(begun)[0], 0)
+    check(desktop.wait_file("personal", "letter"), "words\n")
+
+
+def test_a_question_that_is_denied():
+    begun = desktop.begin("work", "echo no > secret; qvm-copy secret")
+    testbed.wait("the question", lambda: any(
+        call[4] == "asking" for call in desktop.listed()))
+    time.sleep(1.5)
+    desktop.key(1)  # Escape
+    if desktop.end(begun)[0] == 0:
+        raise AssertionError("it went somewhere")
+    check(desktop.read("personal", "secret"), None)
+
+
 def test_the_policy_changes_while_it_is_used():
     for text, wanted in (("t.Echo * work personal deny\n", 126),
                          (POLICY, 0), ("what is this\n", 126), (POLICY, 0)):
@@ -134,4 +157,6 @@ with calls.Calls(QUBES, POLICY) as desktop:
         test_what_a_service_is_told, test_much_data_both_ways,
         test_many_at_once, test_a_stopped_qube_is_started,
         test_services_of_the_trusted_side, test_calls_by_the_trusted_side,
+        test_a_file_goes_where_the_person_says,
+        test_a_question_that_is_denied,
         test_the_policy_changes_while_it_is_used, test_the_record_of_calls))

@@ -155,6 +155,8 @@ test_bad_commands(void **state)
 			"u:QUBESRPC a ",
 			"u:QUBESRPC  w",
 			"u:QUBESRPC +x w",
+			"u:QUBESRPC a w ",
+			"u:QUBESRPC a w name v ",
 			"u:QUBESRPC a w name",
 			"u:QUBESRPC a w name ",
 			"u:QUBESRPC a w nome v",
