@@ -52,7 +52,7 @@ static const struct option options_long[] = {
 };
 
 /* What stands beside this program comes last, so that whatever is installed in
- * the qube goes first. Caller frees. */
+ * the qube goes first; own may be NULL. Caller frees. */
 static char *
 make_path(const char *variable, const char *folders, const char *own)
 {
@@ -61,7 +61,7 @@ make_path(const char *variable, const char *folders, const char *own)
 	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
 	char *slash = len > 0 ? strrchr(self, '/') : NULL;
 
-	if (path != NULL || slash == NULL) {
+	if (path != NULL || slash == NULL || own == NULL) {
 		return xstrdup(path ? path : folders);
 	}
 	*slash = '\0';
@@ -71,8 +71,10 @@ make_path(const char *variable, const char *folders, const char *own)
 static int
 serve(struct agent_options *options)
 {
+	/* those beside us are a qube's: the trusted side has no shell for it */
 	char *service_path = make_path("QREXEC_SERVICE_PATH",
-			options->local ? LOCAL_PATH : SERVICE_PATH, OWN_SERVICES);
+			options->local ? LOCAL_PATH : SERVICE_PATH,
+			options->local ? NULL : OWN_SERVICES);
 	char *config_path = make_path(
 			"QUBES_RPC_CONFIG_PATH", CONFIG_PATH, OWN_CONFIG);
 	struct agent agent;

@@ -42,11 +42,14 @@ get_ready(short events)
 }
 
 static void
-reap(struct client *client)
+reap(struct client *client, int flags)
 {
 	int status;
+	pid_t pid = client->pid > 0 ? waitpid(client->pid, &status, flags) : 0;
 
-	if (client->pid > 0 && waitpid(client->pid, &status, WNOHANG) > 0) {
+	if (pid < 0 && errno != EINTR) {
+		client->pid = 0; // somebody else had it waited for
+	} else if (pid > 0) {
 		client->pid = 0;
 		pump_set_process_ended(&client->pump,
 				WIFSIGNALED(status) ? 128 + WTERMSIG(status)
@@ -61,7 +64,7 @@ handle_signals(struct client *client)
 
 	while (read(client->signals, &info, sizeof(info)) == sizeof(info)) {
 		if (info.ssi_signo == SIGCHLD) {
-			reap(client);
+			reap(client, WNOHANG);
 		} else {
 			pump_use_one_socket(&client->pump);
 		}
@@ -135,15 +138,12 @@ attach(struct client *client, const struct local_program *program)
 	pump_work(&client->pump);
 }
 
-/* The channel may go before the program ends. */
+/* The channel may go before the program ends, whose code still counts. */
 static void
 wait_for_program(struct client *client)
 {
-	int status;
-
-	if (client->pid > 0) {
-		while (waitpid(client->pid, &status, 0) < 0 && errno == EINTR) {
-		}
+	while (client->pid > 0) {
+		reap(client, 0);
 	}
 }
 
