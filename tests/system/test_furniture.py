@@ -13,7 +13,7 @@ import time
 import testbed
 
 STRIP = 28
-ENTER, ESCAPE = 28, 1
+ENTER, ESCAPE, SUPER, ONE = 28, 1, 125, 2
 BAR, BUTTON, ACTIVE = 0x102030, 0x806040, 0x40A060
 NOTICE, PAPER, MENU = 0x605080, 0x8A5A2A, 0x304050
 
@@ -76,6 +76,46 @@ def waybar(folder):
             f"-s {write(folder, 'style.css', style)}")
 
 
+PANEL = """<?xml version="1.0" encoding="UTF-8"?>
+<channel name="xfce4-panel" version="1.0">
+  <property name="configver" type="int" value="2"/>
+  <property name="panels" type="array">
+    <value type="int" value="1"/>
+    <property name="panel-1" type="empty">
+      <property name="position" type="string" value="p=10;x=0;y=0"/>
+      <property name="position-locked" type="bool" value="true"/>
+      <property name="length" type="uint" value="100"/>
+      <property name="size" type="uint" value="40"/>
+      <property name="plugin-ids" type="array">
+        <value type="int" value="1"/>
+      </property>
+    </property>
+  </property>
+  <property name="plugins" type="empty">
+    <property name="plugin-1" type="string" value="pager">
+      <property name="miniature-view" type="bool" value="false"/>
+    </property>
+  </property>
+</channel>
+"""
+
+
+def xfce_panel(folder):
+    """A panel that has nothing but buttons for workspaces."""
+    settings = os.path.join(folder, ".config/xfce4/xfconf/xfce-perchannel-xml")
+    style = os.path.join(folder, ".config/gtk-3.0")
+    os.makedirs(settings)
+    os.makedirs(style)
+    write(settings, "xfce4-panel.xml", PANEL)
+    write(style, "gtk.css", f"""
+        .xfce4-panel button {{ all: unset; background: #{BUTTON:06x};
+            min-width: 60px; }}
+        .xfce4-panel button:checked {{ background: #{ACTIVE:06x}; }}""")
+    return program("panel", "exec sh " + write(folder, "start", f"""
+        export HOME={folder} XDG_CONFIG_HOME={folder}/.config GDK_BACKEND=wayland
+        exec dbus-run-session -- xfce4-panel --disable-wm-check"""))
+
+
 def foot(label, name):
     return {"label": label, "autostart": "yes",
             "command": f"foot -o main.initial-window-size-pixels=500x300 -T {name}"}
@@ -110,6 +150,23 @@ def test_waybar_lists_windows_and_brings_them_up():
             os.kill(pid, 9)
         gone(desktop, "the panel", BAR)
         shown(desktop, "the panel again", BAR)
+
+
+def test_the_panel_of_xfce_shows_workspaces_and_changes_them():
+    with Made() as folder, testbed.Desktop(
+            {"work": foot("blue", "w")}, config=xfce_panel(folder)) as desktop:
+        shown(desktop, "the window", testbed.RGB["blue"], top=STRIP + 2)
+        first = shown(desktop, "the shown workspace", ACTIVE)
+        shown(desktop, "the others", BUTTON)
+        x, y, width, height = first
+        desktop.click(x + width * 5 // 2, y + height // 2)
+        gone(desktop, "the window, with its workspace", testbed.RGB["blue"])
+        testbed.wait("the third button is lit", lambda: shown(
+            desktop, "a lit button", ACTIVE)[0] > x + width * 3 // 2)
+        desktop.chord(SUPER, ONE)
+        shown(desktop, "the window again", testbed.RGB["blue"], top=STRIP + 2)
+        testbed.wait("the first button is lit", lambda: shown(
+            desktop, "a lit button", ACTIVE) == first)
 
 
 def test_fuzzel_starts_what_is_picked_and_it_gets_the_keyboard():
@@ -235,6 +292,7 @@ def test_the_desktop_we_ship_has_no_mistake():
 sys.exit(testbed.run(
     test_the_desktop_we_ship_has_no_mistake,
     test_waybar_lists_windows_and_brings_them_up,
+    test_the_panel_of_xfce_shows_workspaces_and_changes_them,
     test_fuzzel_starts_what_is_picked_and_it_gets_the_keyboard,
     test_escape_gives_the_keyboard_back,
     test_mako_shows_a_notice_over_windows_and_below_the_strip,
