@@ -17,7 +17,7 @@
 #define MODIFIER_BITS 8
 #define GROUP_MASK 3
 #define LAYOUT_SIZE 256
-#define PAUSE_MSEC 200
+#define PAUSE_MSEC 2000 // of an X server that does not answer
 #define PAUSE_KEYS 256 // more end the pause
 
 struct keyboard {

@@ -93,16 +93,20 @@ def closes_menus_when_the_focus_goes(rig):
 
 def asks_for_attention(rig):
     xterm = start_xterm(rig, "-xrm", "XTerm*bellIsUrgent: true")
-    rig.type(xterm, "sleep 2; printf '\\a'\n")
+    # a bell counts only once xterm has learnt that it lost the focus
+    rig.type(xterm, "echo > typed; until [ -e seen ]; do sleep 0.3; "
+             "printf '\\a'; done\n")
+    wait("the shell", lambda: rig.exists("typed"))
     rig.say("focus", xterm.id, "out")
     rig.wait_event("flags", xterm.id, ATTENTION, 0)
+    rig.output("touch", "seen")
     since = rig.mark()
     rig.say("focus", xterm.id, "in")
     rig.say("configure", xterm.id, 210, 100, xterm.width, xterm.height)
     rig.wait_event("ack", xterm.id, 210, 100, since=since)
 
 
-def shares_the_clipboard_with_wayland(rig):
+def pastes_what_comes_from_outside(rig):
     xterm = start_xterm(rig, "-xrm", "XTerm*selectToClipboard: true")
     rig.say("paste", xterm.id, "from-outside")
     rig.sync()
@@ -114,9 +118,13 @@ def shares_the_clipboard_with_wayland(rig):
         rig.type(xterm, "\n")
         return "from-outside" in rig.read("out")
     wait("the text in xterm", pasted, pause=0.3)
-    rig.key(xterm, 40, CONTROL)     # Ctrl+D: cat ends
+
+
+def copies_what_is_selected(rig):
+    xterm = start_xterm(rig, "-xrm", "XTerm*selectToClipboard: true")
     rig.type(xterm, "clear; echo selected-in-xterm; echo > cleared\n")
     wait("the shell", lambda: rig.exists("cleared"))
+    rig.say("crossing", xterm.id, "enter", 50, 60)
 
     def copied():
         for _ in range(3):      # three clicks select the line
@@ -192,7 +200,8 @@ if __name__ == "__main__":
         opens_its_menu_in_place,
         closes_menus_when_the_focus_goes,
         asks_for_attention,
-        shares_the_clipboard_with_wayland,
+        pastes_what_comes_from_outside,
+        copies_what_is_selected,
         scales_fonts,
         starts_programs_at_the_scale_of_the_gui_side,
         comes_back_after_its_end,
