@@ -21,6 +21,7 @@ struct stream {
 	struct wl_event_loop *loop; // borrowed
 	struct wl_event_source *source; // owned
 	struct wl_event_source *idle; // may be NULL
+	uint32_t mask; // that the loop waits for
 	int fd; // owned
 	uint8_t in[READ_SIZE];
 };
@@ -32,6 +33,16 @@ fail(struct stream *stream, const char *what)
 
 	err_set_errno(&err, "%s", what);
 	stream->impl->ended(stream->user, err.text);
+}
+
+/* Setting it costs a call into the kernel, and it seldom changes. */
+static void
+set_mask(struct stream *stream, uint32_t mask)
+{
+	if (mask != stream->mask) {
+		stream->mask = mask;
+		wl_event_source_fd_update(stream->source, mask);
+	}
 }
 
 static bool
@@ -59,7 +70,7 @@ write_out(struct stream *stream)
 		}
 		buf_consume(out, (size_t)n);
 	}
-	wl_event_source_fd_update(stream->source,
+	set_mask(stream,
 			WL_EVENT_READABLE |
 					(out->len > 0 ? WL_EVENT_WRITABLE : 0));
 	return true;
@@ -122,8 +133,9 @@ stream_create(struct wl_event_loop *loop, int fd,
 	stream->user = user;
 	stream->loop = loop;
 	stream->fd = fd;
+	stream->mask = WL_EVENT_READABLE;
 	stream->source = wl_event_loop_add_fd(
-			loop, fd, WL_EVENT_READABLE, handle_fd, stream);
+			loop, fd, stream->mask, handle_fd, stream);
 	return stream;
 }
 
