@@ -11,11 +11,21 @@ TEXT_CURSOR = 0x100 + 152
 ATTENTION = 2
 
 
-def start_xterm(rig, *args):
-    rig.connect()
-    rig.run("xterm", *args, "-e", "sh")
+def run_xterm(rig, *args):
+    """An xterm whose shell runs: what is typed while xterm still sets the
+    terminal up is lost."""
+    if rig.exists("ready"):
+        rig.output("rm", "ready")
+    rig.run("xterm", *args, "-e", "sh", "-c", "echo > ready; exec sh")
     xterm = rig.wait_dump(
         rig.wait_window("xterm", lambda w: w.wmclass == "XTerm/xterm", 20))
+    wait("its shell", lambda: rig.exists("ready"))
+    return xterm
+
+
+def start_xterm(rig, *args):
+    rig.connect()
+    xterm = run_xterm(rig, *args)
     rig.say("configure", xterm.id, 200, 100, xterm.width, xterm.height)
     rig.wait_event("ack", xterm.id, 200, 100)
     rig.say("focus", xterm.id, "in")
@@ -187,8 +197,7 @@ def comes_back_after_its_end(rig):
         if ours:
             rig.output("kill", "-KILL", pid)
     rig.wait_event("destroy", xterm.id)
-    rig.run("xterm", "-e", "sh")
-    xterm = rig.wait_window("xterm again", lambda w: w.title == "sh", 20)
+    xterm = run_xterm(rig)
     rig.say("focus", xterm.id, "in")
     assert run_in_xterm(rig, xterm, "echo twice", "twice") == "twice\n"
 
