@@ -374,12 +374,15 @@ ask_msg_parse(const uint8_t *data, size_t len, struct ask_msg *msg,
 		struct err *err)
 {
 	const char *text = (const char *)data;
-	size_t header = strnlen(text, len < HEADER_MAX ? len : HEADER_MAX);
+	size_t header = 0;
 	struct parser parser = {.msg = msg, .err = err};
 
 	*msg = (struct ask_msg){.preselected = -1};
 	if (len > ASK_MSG_MAX) {
 		return err_set(err, "it is longer than %u bytes", ASK_MSG_MAX);
+	}
+	if (len > 0) { // else there may be no text at all
+		header = strnlen(text, len < HEADER_MAX ? len : HEADER_MAX);
 	}
 	if (header == len || header == HEADER_MAX) {
 		return err_set(err, "its first line has no end");

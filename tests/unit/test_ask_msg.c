@@ -201,6 +201,16 @@ test_what_cannot_be_shown_is_refused(void **state)
 	}
 }
 
+static void
+test_nothing_is_no_request(void **state)
+{
+	struct err err = {0};
+	struct ask_msg msg;
+
+	assert_int_equal(ask_msg_parse(NULL, 0, &msg, &err), -1);
+	assert_null(msg.targets);
+}
+
 /* A question with n targets, and an argument of so many characters. */
 static char *
 make_long(int n, int argument)
@@ -406,6 +416,7 @@ main(void)
 			cmocka_unit_test(test_a_notice_is_read),
 			cmocka_unit_test(test_a_default_counts_only_if_it_is_offered),
 			cmocka_unit_test(test_what_cannot_be_shown_is_refused),
+			cmocka_unit_test(test_nothing_is_no_request),
 			cmocka_unit_test(test_there_are_limits),
 			cmocka_unit_test(test_a_request_of_any_length_cut_anywhere_is_refused),
 			cmocka_unit_test(test_strings_of_json),
