@@ -319,6 +319,11 @@ class Desktop:
 
     def read(self, qube, name):
         """A file in a qube's home, or None."""
+        if os.geteuid() != 0:  # the home belongs to other ids of ours
+            return subprocess.run(
+                ["unshare", "-Ur", "--map-auto", "find", self.home(qube),
+                 "-name", name, "-exec", "cat", "{}", ";", "-quit"],
+                capture_output=True, encoding="utf-8", check=False).stdout or None
         for top, _, files in os.walk(self.home(qube)):
             if name in files:
                 with open(os.path.join(top, name), encoding="utf-8") as file:
