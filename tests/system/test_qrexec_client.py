@@ -113,6 +113,19 @@ def the_remote_code_wins():
             assert caller.code() == code, (remote, program)
 
 
+def the_code_of_a_program_that_outlives_the_channel_counts():
+    for end, code in (("exit 0", 0), ("exit 5", 5)):
+        with Caller() as caller:
+            os.mkfifo(f"{caller.top}/gate")
+            link = caller.start("work", "t.Echo", "/bin/sh", "-c",
+                                f"cat; read x <{caller.top}/gate; {end}")
+            finish(link, 0)
+            link.close()
+            with open(f"{caller.top}/gate", "w", encoding="ascii") as gate:
+                gate.write("go\n")
+            assert caller.code() == code
+
+
 def a_program_has_the_call_as_its_stdio():
     with Caller() as caller:
         link = caller.start("work", "t.Echo", "/bin/sh", "-c",
@@ -183,6 +196,7 @@ run(a_plain_call_carries_everything,
     rubbish_ends_the_call,
     terminals_are_spared,
     the_remote_code_wins,
+    the_code_of_a_program_that_outlives_the_channel_counts,
     a_program_has_the_call_as_its_stdio,
     a_program_may_use_one_socket,
     stdin_may_be_a_socket_for_both,
