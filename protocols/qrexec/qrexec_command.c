@@ -78,7 +78,8 @@ read_service(struct qrexec_command *command, char *line, char *name,
 	command->full_name = full_name;
 	command->service = name;
 	command->argument = full_name[len] == '+' ? full_name + len + 1 : NULL;
-	if (!(command->source = take_word(&line))) {
+	command->source = take_word(&line);
+	if (!command->source) {
 		return err_set(err, "the service has no source");
 	}
 	if (strlen(command->source) >= QREXEC_NAME_SIZE) {

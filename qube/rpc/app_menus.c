@@ -174,9 +174,10 @@ list_child(struct menus *menus, const char *path, const char *prefix,
 {
 	char *below = xformat("%s/%s", path, name);
 	char *id = xformat("%s%s", prefix, name);
-	char *text;
+	char *text = is_entry_name(name) ? file_read_text(below, ENTRY_MAX)
+					 : NULL;
 
-	if (is_entry_name(name) && (text = file_read_text(below, ENTRY_MAX))) {
+	if (text) {
 		if (is_new(menus, id)) {
 			app_menus_entry(id, text, menus->out);
 		}

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <gio/gdesktopappinfo.h>
 #include <gio/gio.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -66,9 +67,10 @@ launch(GDesktopAppInfo *app, const char *uri, struct err *err)
 static int
 launch_info(GAppInfo *info, const char *uri, const char *what, struct err *err)
 {
+	bool is_entry = info && G_IS_DESKTOP_APP_INFO(info);
 	int code;
 
-	if (!info || !G_IS_DESKTOP_APP_INFO(info)) {
+	if (!is_entry) {
 		return err_set(err, "no program here is for %s", what);
 	}
 	code = launch(G_DESKTOP_APP_INFO(info), uri, err);

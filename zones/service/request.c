@@ -162,7 +162,7 @@ request_destroy(struct request *request)
 	vchan_opener_cancel(request->opening);
 	vchan_server_destroy(request->listener);
 	request->client->nrequests--;
-	if (is_channel(request)) {
+	if (request->qube && is_channel(request)) {
 		request->qube->nchannels[request->client->slot]--;
 	}
 	wl_list_remove(&request->link);
