@@ -107,7 +107,9 @@ test_times(void **state)
 static void
 test_mistakes(void **state)
 {
-	static const char *const bad[] = {
+	const char *const twice = "[limit a]\nrate = 1/s\n[limit b]\nrate = 1/s\n"
+				  "[limit a]\nrate = 1/s\n";
+	const char *const bad[] = {
 			"[limit a]\nrate = 0/s\n",
 			"[limit a]\nrate = 10\n",
 			"[limit a]\nrate = 10/w\n",
@@ -128,8 +130,7 @@ test_mistakes(void **state)
 			"[limit a]\nrate = 1/s\ntarget = @bad\n",
 			"[limit a]\nrate = 1/s\ntarget = a b\n",
 			"[limit a]\nrate = 1/s\nuser = root\n",
-			"[limit a]\nrate = 1/s\n[limit b]\nrate = 1/s\n"
-			"[limit a]\nrate = 1/s\n",
+			twice,
 			"[limit]\nrate = 1/s\n",
 			"[grant a]\nrate = 1/s\n",
 			"[answer a]\nservice = s.A\n",

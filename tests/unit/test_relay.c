@@ -317,7 +317,7 @@ test_a_service_that_goes(void **state)
 	wait_ended(f);
 	assert_string_equal(f->why, "the service went away");
 	// the end of its output is not said twice
-	hear(f, f->caller, LOST + 8, sizeof(LOST) - 1 - 8);
+	hear(f, f->caller, &LOST[8], sizeof(LOST) - 1 - 8);
 	hear_end(f, f->caller);
 	stop(f);
 }

@@ -17,7 +17,7 @@ struct script {
 	char open; // stream of the last bytes, or 0
 };
 
-static void
+__attribute__((format(printf, 2, 3))) static void
 say(struct script *script, const char *fmt, ...)
 {
 	size_t used = strlen(script->text);
