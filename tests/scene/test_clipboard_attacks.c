@@ -19,7 +19,7 @@
 #define PIECE 60000
 #define SECRET_LEN 200000
 #define TOKEN 24
-#define BIGGEST_MAPPING (256u << 20) // larger ones are a sanitizer's own
+#define BIGGEST_MAPPING (512u << 20) // larger ones are a sanitizer's own
 
 static char flood[PIECE];
 

@@ -4,12 +4,15 @@
 among trusted programs by their roles, and typed by a program."""
 
 import os
+import shutil
 import signal
 import sys
 import time
 
 import testbed
 
+POLICY = os.path.join(os.path.dirname(os.path.realpath(__file__)),
+                      "../../data/policy/90-default.policy")
 TERMINAL = "foot -o main.initial-window-size-pixels=500x300"
 COPY = (29, 42, 46)  # Ctrl+Shift+C
 PASTE = (29, 42, 47)  # Ctrl+Shift+V
@@ -17,6 +20,15 @@ SWITCH = (56, 15)  # Alt+Tab
 TEXT = "gr\u00fc\u00dfe, 1 < 2"
 ESCAPED = TEXT.encode().decode("latin-1").translate(  # on any keyboard
     {byte: f"\\{byte:o}" for byte in range(128, 256)})
+
+
+class Desktop(testbed.Desktop):
+    """A desktop with the policy that comes with Leadlight."""
+
+    def _write_config(self):
+        super()._write_config()
+        os.mkdir(self.path("config/policy.d"), 0o755)
+        shutil.copy(POLICY, self.path("config/policy.d"))
 
 
 def qube(label):
@@ -77,7 +89,7 @@ def wait_for_terminals(desktop, *labels):
 
 
 def test_text_goes_from_qube_to_qube():
-    with testbed.Desktop({"work": qube("blue"), "home": qube("green")}) as desktop:
+    with Desktop({"work": qube("blue"), "home": qube("green")}) as desktop:
         wait_for_terminals(desktop, "blue", "green")
         seen = desktop.path("seen")
         add_program(desktop, "watch", "clipboard",
@@ -93,7 +105,7 @@ def test_text_goes_from_qube_to_qube():
 
 
 def test_text_goes_from_a_trusted_program_to_a_qube():
-    with testbed.Desktop({"work": qube("blue")},
+    with Desktop({"work": qube("blue")},
                          programs={"terminal": TERMINAL}) as desktop:
         wait_for_terminals(desktop, "blue")
         add_program(desktop, "copy", "clipboard", f"wl-copy -f '{TEXT}'")
@@ -106,7 +118,7 @@ def test_text_goes_from_a_trusted_program_to_a_qube():
 
 
 def test_only_the_role_clipboard_sees_what_is_copied():
-    with testbed.Desktop({}) as desktop:
+    with Desktop({}) as desktop:
         paths = {role: desktop.path(role) for role in ("app", "clipboard")}
         for role, path in paths.items():
             add_program(desktop, f"watch-{role}", role,
@@ -122,7 +134,7 @@ def test_only_the_role_clipboard_sees_what_is_copied():
 
 
 def test_a_program_types_into_a_trusted_window():
-    with testbed.Desktop({}, programs={"terminal": TERMINAL}) as desktop:
+    with Desktop({}, programs={"terminal": TERMINAL}) as desktop:
         testbed.wait("a window", lambda: len(
             {desktop.shot().pixel(x, 100) for x in range(0, 600, 20)}) > 2)
         typed = desktop.path("typed")
