@@ -313,6 +313,8 @@ add_environment(struct words *words, const struct driver_request *request)
 					"local/etc/qubes/rpc-config:/etc/qubes/"
 					"rpc-config:" PROGRAMS "/rpc-config"},
 			{"SHELL", "/bin/bash"},
+			// for an agent that the qube starts, or forwards calls to
+			{"SSH_AUTH_SOCK", RUNTIME_DIR "/openssh_agent"},
 			{"USER", "user"},
 			{"VCHAN_SOCKET_DIR", SHARED "/vchan"},
 			{"XDG_CONFIG_DIRS", TEMPLATE_XDG ":/etc/xdg"},
