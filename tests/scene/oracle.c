@@ -257,11 +257,11 @@ take(struct oracle *oracle, struct world *world, const struct step *step,
 	if (oracle->was_locked && world->locked) {
 		check_locked(oracle, q, msg);
 	}
-	// a person's chord takes the keyboard from a launcher for good
+	// a person's chord, and nothing else, takes a launcher's keyboard for good
 	if (oracle->was_launching && world->launcher_runs && !oracle->yielded &&
 			msg->type == GUI_MSG_FOCUS &&
 			msg->focus.type == GUI_FOCUS_IN) {
-		if (world_get_actor(step) >= 0 || step->act == ACT_TIME) {
+		if (step->act != ACT_KEY && step->act != ACT_CHORD) {
 			complain(oracle, "qube %zu took the keyboard of a launcher",
 					q);
 		}

@@ -46,9 +46,10 @@ static const uint32_t shares[ACT_COUNT] = {
 		[ACT_FLAGS] = 25,
 		[ACT_TITLE] = 10,
 		[ACT_CRASH] = 15,
-		[ACT_TIME] = 75,
+		[ACT_TIME] = 70,
 		[ACT_LOCK] = 5,
 		[ACT_LAUNCHER] = 5,
+		[ACT_FOLLOW] = 5,
 };
 
 struct sequence {

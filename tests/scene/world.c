@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "compositor/config/config.h"
 #include "compositor/outputs/output.h"
 #include "tests/check.h"
 #include "tests/lib/fake_clock.h"
@@ -15,6 +16,7 @@
 #define MAX_MENUS 3 // one in another
 #define MAX_MODS 3
 #define FIRST_WORKSPACE 13 // the chord that shows it
+#define RAISE_MSEC 300
 #define MAX_ROUNDS 20 // of messages and answers; then somebody quarrels
 
 const uint32_t world_keys[WORLD_KEYS] = {KEY_A, KEY_B, KEY_C, KEY_V,
@@ -358,6 +360,16 @@ toggle_launcher(struct world *world)
 	world->launcher_runs = !world->launcher_runs;
 }
 
+/* As when the configuration is read again. */
+static void
+toggle_follow(struct world *world, int raise_delay)
+{
+	struct config *config = world->scene.server.config;
+
+	config->follow_mouse = !config->follow_mouse;
+	config->raise_delay = raise_delay;
+}
+
 void
 world_do(struct world *world, const struct step *step)
 {
@@ -401,6 +413,9 @@ world_do(struct world *world, const struct step *step)
 	case ACT_LAUNCHER:
 		toggle_launcher(world);
 		break;
+	case ACT_FOLLOW:
+		toggle_follow(world, step->b % 2 ? RAISE_MSEC : 0);
+		break;
 	case ACT_COUNT:
 		break;
 	}
@@ -443,6 +458,7 @@ world_reset(struct world *world)
 	if (world->launcher_runs) {
 		toggle_launcher(world);
 	}
+	world->scene.server.config->follow_mouse = false;
 	world_let_go(world);
 	world_close_menus(world);
 	press_chord(world, FIRST_WORKSPACE);
@@ -543,6 +559,10 @@ world_describe(const struct step *step, char *text, size_t size)
 		break;
 	case ACT_LAUNCHER:
 		snprintf(text, size, "launcher comes or goes");
+		break;
+	case ACT_FOLLOW:
+		snprintf(text, size, "keyboard follows the mouse or not, %s",
+				step->b % 2 ? "raising" : "not raising");
 		break;
 	case ACT_LOCK:
 		snprintf(text, size, "locker %s %u", names[step->act],

@@ -43,6 +43,7 @@ enum act {
 	ACT_TIME, // b: milliseconds pass
 	ACT_LOCK, // a program locks; unlocks, or (a) dies and leaves it locked
 	ACT_LAUNCHER, // a launcher that takes the keyboard comes or goes
+	ACT_FOLLOW, // the keyboard follows the mouse (b: raising too), or not
 	ACT_COUNT,
 };
 
