@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
+#define _GNU_SOURCE // F_SETPIPE_SZ
 #include "common/fd.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 void
@@ -48,4 +50,15 @@ bool
 fd_set_cloexec(int fd, bool on)
 {
 	return set_flag(fd, F_GETFD, F_SETFD, FD_CLOEXEC, on);
+}
+
+void
+fd_set_room(int fd, int bytes)
+{
+	int saved = errno;
+
+	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof(bytes)) < 0) {
+		fcntl(fd, F_SETPIPE_SZ, bytes);
+	}
+	errno = saved;
 }

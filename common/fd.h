@@ -18,4 +18,9 @@ int fd_steal(int *fd);
 bool fd_set_nonblock(int fd, bool on);
 bool fd_set_cloexec(int fd, bool on);
 
+/* How much the kernel holds of what is written to a socket or a pipe, before
+ * its reader must run; no more than the system allows, and nothing for other
+ * kinds. */
+void fd_set_room(int fd, int bytes);
+
 #endif

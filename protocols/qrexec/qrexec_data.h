@@ -14,6 +14,7 @@
 
 #define QREXEC_CHUNK_MAX2 4096u // of one message in version 2
 #define QREXEC_CHUNK_MAX 65536u // in later versions
+#define QREXEC_ROOM (4 * (int)QREXEC_CHUNK_MAX) // fit for each stream of a call
 #define QREXEC_EXIT_SIZE 12 // of an exit code with its header
 #define QREXEC_FAILURE_SIZE (2 * QREXEC_HEADER_SIZE + QREXEC_EXIT_SIZE)
 #define QREXEC_EXIT_LOST 255 // the channel ended before the exit code came

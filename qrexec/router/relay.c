@@ -298,6 +298,7 @@ static void
 end_init(struct relay *relay, enum end_id id, int fd)
 {
 	relay->ends[id] = (struct end){.relay = relay, .fd = fd};
+	fd_set_room(fd, QREXEC_ROOM);
 	qrexec_data_init(&relay->ends[id].heard,
 			id == END_SERVICE ? QREXEC_ROLE_CALLER
 					  : QREXEC_ROLE_SERVICE);

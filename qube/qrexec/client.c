@@ -129,6 +129,8 @@ attach(struct client *client, const struct local_program *program)
 			.has_process = !own,
 	};
 
+	fd_set_room(ends.sink, QREXEC_ROOM);
+	fd_set_room(ends.source, QREXEC_ROOM);
 	fd_set_nonblock(ends.sink, true);
 	fd_set_nonblock(ends.source, true);
 	pump_attach(&client->pump, &ends);

@@ -28,6 +28,7 @@ pump_init(struct pump *pump, enum qrexec_role role, int channel)
 			.process_status = -1,
 			.remote_status = -1,
 	};
+	fd_set_room(channel, QREXEC_ROOM);
 	qrexec_data_init(&pump->data, role);
 	buf_init(&pump->in, 2 * IN_SIZE);
 	buf_init(&pump->first, IN_SIZE);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/fd.h"
+#include "protocols/qrexec/qrexec_data.h"
 
 /* One end does not block, the other is as programs expect it. */
 static bool
@@ -20,6 +21,8 @@ make_pair(int *ours, int *theirs)
 	}
 	*ours = fds[0];
 	*theirs = fds[1];
+	fd_set_room(*ours, QREXEC_ROOM);
+	fd_set_room(*theirs, QREXEC_ROOM);
 	return fcntl(*ours, F_SETFL, O_RDWR | O_NONBLOCK) == 0;
 }
 
