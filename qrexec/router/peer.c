@@ -13,7 +13,6 @@
 #include "qrexec/router/router.h"
 #include "zones/client/zone_client.h"
 
-#define REST_MSEC 100 // so that a mad agent costs little
 #define FIRST_PORT 65536u
 #define LAST_PORT 0x7fffffffu
 
@@ -134,7 +133,7 @@ peer_detach(struct peer *peer)
 	if (agent) {
 		peer->agent = NULL;
 		agent_link_destroy(agent);
-		wl_event_source_timer_update(peer->retry, REST_MSEC);
+		wl_event_source_timer_update(peer->retry, PEER_REST_MSEC);
 		peer->events->lost(peer);
 	}
 }
@@ -157,6 +156,9 @@ peer_seek_agent(struct peer *peer)
 {
 	struct zone_client *zone = peer->router->zone;
 
+	if (peer->qube == 0) {
+		return; // no qube of the zone: local.c starts its agent
+	}
 	// the keeper's relay: it answers when there is an agent
 	if (peer->running && !peer->agent && peer->asking == 0 && zone) {
 		peer->asking = zone_client_open(zone, peer->qube,

@@ -25,6 +25,9 @@ struct wl_event_source;
 #define PEER_REFUSALS_RATE 200
 #define PEER_REFUSALS_BURST 1000
 
+/* Before the agent of a qube is looked for again: a mad one costs little. */
+#define PEER_REST_MSEC 100
+
 struct peer_events {
 	/* It wants a call. */
 	void (*called)(struct peer *peer, const struct qrexec_trigger *trigger);
@@ -67,7 +70,7 @@ void peer_destroy(struct peer *peer);
 void peer_attach(struct peer *peer, int fd);
 
 /* Asks the zone service for the stream of its agent, if it runs and has none;
- * after a short rest if an agent was lost. */
+ * after a short rest if an agent was lost. Nothing for the trusted side. */
 void peer_seek_agent(struct peer *peer);
 
 /* Forgets its agent; lost() follows if it was ready. */

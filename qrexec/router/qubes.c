@@ -50,11 +50,23 @@ inform_policy(struct router *router, const struct zone_qube *qube)
 	system_info_set(router->info, &known);
 }
 
+/* The trusted side's number and name are no qube's, whoever says so. */
+static bool
+is_qube(const struct zone_qube *qube)
+{
+	return qube->id != 0 && !system_info_is_dom0(qube->name);
+}
+
 void
 router_take_qube(struct router *router, const struct zone_qube *qube)
 {
 	struct peer *peer = router_find_qube(router, qube->id);
 
+	if (!is_qube(qube)) {
+		log_err("no calls for the qube %s with number %u: that is the trusted side's",
+				qube->name, (unsigned int)qube->id);
+		return;
+	}
 	if (peer && strcmp(peer->name, qube->name) != 0) {
 		router_drop_qube(router, qube->id);
 		peer = NULL;

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: MIT
 /* Calls whose ends, agents or qubes go away, and calls that are too many. */
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "common/loop.h"
 #include "qrexec/router/peer.h"
 #include "qrexec/router/router.h"
 #include "tests/check.h"
 #include "tests/lib/calls_rig.h"
+#include "zones/client/zone_client.h"
+
+static const struct zone_client_events no_events;
 
 static void
 test_a_target_that_does_not_start(void **state)
@@ -175,6 +180,42 @@ test_a_flood_of_refused_calls(void **state)
 	rig_stop(f);
 }
 
+static void
+test_the_trusted_sides_agent_goes(void **state)
+{
+	struct fixture *f = rig_start(ALLOW);
+	int64_t end = loop_now_msec() + 3 * PEER_REST_MSEC;
+	char path[sizeof(f->dir) + 16];
+
+	// no zone answers there; what matters is that none is asked for dom0
+	snprintf(path, sizeof(path), "%s/zone.sock", f->dir);
+	f->router->zone = zone_client_create(f->loop, path, &no_events, NULL);
+	rig_detach(f->fakes[0]);
+	while (f->fakes[0]->peer->agent || loop_now_msec() < end) {
+		rig_turn(f);
+	}
+	assert_int_equal(f->fakes[0]->peer->asking, 0);
+	rig_attach(f->fakes[0]);
+	assert_true(peer_is_ready(f->fakes[0]->peer));
+	rig_stop(f);
+}
+
+static void
+test_no_qube_is_the_trusted_side(void **state)
+{
+	struct fixture *f = rig_start("* * @adminvm @anyvm allow\n");
+	struct zone_qube qube = {.name = "other", .label = "red", .user = "user"};
+	struct zone_qube same = {.id = 9, .name = "dom0", .label = "red"};
+
+	router_take_qube(f->router, &qube);
+	router_take_qube(f->router, &same);
+	assert_int_equal(wl_list_length(&f->router->peers), 4);
+	assert_ptr_equal(router_find_qube(f->router, 0), f->fakes[0]->peer);
+	assert_ptr_equal(router_find_peer(f->router, "dom0"), f->fakes[0]->peer);
+	assert_null(router_find_peer(f->router, "other"));
+	rig_stop(f);
+}
+
 int
 main(void)
 {
@@ -188,6 +229,8 @@ main(void)
 			cmocka_unit_test(test_cut),
 			cmocka_unit_test(test_calls_have_a_limit),
 			cmocka_unit_test(test_a_flood_of_refused_calls),
+			cmocka_unit_test(test_the_trusted_sides_agent_goes),
+			cmocka_unit_test(test_no_qube_is_the_trusted_side),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
