@@ -2,15 +2,24 @@
 #include "common/log.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define LIMIT_LINES 10
 #define LIMIT_WINDOW_MSEC 10000
+#define LINE_SIZE 2048
 
 static enum log_level log_level = LOG_LEVEL_INFO;
+static int log_fd = STDERR_FILENO;
+static bool log_is_socket; // that must be told each time not to wait
+static unsigned long log_lost; // lines, not yet told of
+static bool log_torn; // the last line has no end
 
 static const char *const level_names[] = {
 		[LOG_LEVEL_ERROR] = "error",
@@ -38,16 +47,77 @@ log_get_level(void)
 	return log_level;
 }
 
+void
+log_never_wait(void)
+{
+	struct stat info;
+	int fd = -1;
+
+	if (fstat(STDERR_FILENO, &info) < 0) {
+		return;
+	}
+	if (log_fd != STDERR_FILENO) {
+		close(log_fd);
+	}
+	log_is_socket = S_ISSOCK(info.st_mode);
+	// opened anew: others who share the old one wait as before
+	if (S_ISFIFO(info.st_mode) || S_ISCHR(info.st_mode)) {
+		fd = open("/proc/self/fd/2",
+				O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	}
+	log_fd = fd >= 0 ? fd : STDERR_FILENO;
+}
+
+static bool
+put(const char *line, size_t len)
+{
+	ssize_t done;
+
+	do {
+		done = log_is_socket
+				? send(log_fd, line, len,
+						  MSG_NOSIGNAL | MSG_DONTWAIT)
+				: write(log_fd, line, len);
+	} while (done < 0 && errno == EINTR);
+	if (done > 0) {
+		log_torn = line[done - 1] != '\n';
+	}
+	return done == (ssize_t)len;
+}
+
+/* False if nobody can be told so now. */
+static bool
+tell_lost(void)
+{
+	char line[64];
+	int len;
+
+	if (log_lost == 0) {
+		return true;
+	}
+	len = snprintf(line, sizeof(line), "%swarn: log: %lu lines were lost\n",
+			log_torn ? "\n" : "", log_lost);
+	if (!put(line, (size_t)len)) {
+		return false;
+	}
+	log_lost = 0;
+	return true;
+}
+
 static void
 write_line(enum log_level level, const char *file, const char *text,
 		const char *reason)
 {
 	const char *slash = strrchr(file, '/');
 	const char *stem = slash ? slash + 1 : file;
+	char line[LINE_SIZE];
+	int len = snprintf(line, sizeof(line), "%s: %.*s: %s%s%s\n",
+			level_names[level], (int)strcspn(stem, "."), stem, text,
+			reason ? ": " : "", reason ? reason : "");
 
-	fprintf(stderr, "%s: %.*s: %s%s%s\n", level_names[level],
-			(int)strcspn(stem, "."), stem, text, reason ? ": " : "",
-			reason ? reason : "");
+	if (!tell_lost() || !put(line, (size_t)len)) {
+		log_lost++;
+	}
 }
 
 void

@@ -20,6 +20,11 @@ enum log_level {
  * info, debug) wins over the argument. */
 void log_init(enum log_level level);
 
+/* From now on a line that standard error does not take at once is lost, and
+ * the next one that it takes says how many were. Others who write there are
+ * not changed. */
+void log_never_wait(void);
+
 /* The level now in force. */
 enum log_level log_get_level(void);
 

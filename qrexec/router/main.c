@@ -194,5 +194,6 @@ main(int argc, char **argv)
 		return status;
 	}
 	log_init(LOG_LEVEL_INFO);
+	log_never_wait();
 	return act(&options);
 }

@@ -161,6 +161,7 @@ main(int argc, char *argv[])
 		options.fork_server = NULL;
 	}
 	log_init(LOG_LEVEL_INFO);
+	log_never_wait();
 	sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
 	return serve(&options);
 }
