@@ -231,6 +231,7 @@ follow(const struct policy *policy, const struct rules_entry *entry,
 		break;
 	case POLICY_ACTION_ASK:
 		verdict->user = rule->user ? xstrdup(rule->user) : NULL;
+		verdict->asked_rule = policy_rule_format(rule);
 		ask(policy, entry, match, info, verdict);
 		break;
 	}

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/mem.h"
 #include "common/str.h"
@@ -40,6 +41,9 @@ grant_finish(struct grant *grant)
 	free(grant->source);
 	free(grant->target);
 	free(grant->answer);
+	free(grant->rule);
+	free(grant->source_uuid);
+	free(grant->target_uuid);
 	*grant = (struct grant){0};
 }
 
@@ -120,6 +124,20 @@ grant_parse_time(const char *text, int64_t *out)
 	return true;
 }
 
+char *
+grant_format_time(int64_t unix_sec)
+{
+	time_t seconds = (time_t)unix_sec;
+	struct tm parts;
+
+	if (!gmtime_r(&seconds, &parts)) {
+		return xstrdup("never");
+	}
+	return xformat("%04d-%02d-%02dT%02d:%02d:%02dZ", parts.tm_year + 1900,
+			parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
+			parts.tm_min, parts.tm_sec);
+}
+
 static int
 set_expires(struct grant *grant, const char *value, struct err *err)
 {
@@ -132,8 +150,9 @@ set_expires(struct grant *grant, const char *value, struct err *err)
 	return 0;
 }
 
-static int
-set_rate(struct grant *grant, const char *value, struct err *err)
+/* "/h" and the like, in milliseconds; 0 if it is none. */
+static uint32_t
+parse_period(const char *text)
 {
 	static const struct {
 		const char *unit;
@@ -144,43 +163,75 @@ set_rate(struct grant *grant, const char *value, struct err *err)
 			{"/h", 3600 * 1000},
 			{"/d", 24 * 3600 * 1000},
 	};
-	size_t digits = strspn(value, "0123456789");
 
-	for (size_t i = 0; digits > 0 && digits <= 7 && i < 4; i++) {
-		long rate = number_at(value, digits);
-
-		if (strcmp(value + digits, units[i].unit) == 0 && rate >= 1 &&
-				rate <= RATE_MAX) {
-			grant->rate = (uint32_t)rate;
-			grant->period_msec = units[i].msec;
-			return 0;
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		if (strcmp(text, units[i].unit) == 0) {
+			return units[i].msec;
 		}
 	}
-	return err_set(err,
-			"\"%.64s\" is no rate such as 10/s, 10/min, 10/h or "
-			"10/d",
-			value);
+	return 0;
+}
+
+static int
+set_rate(struct grant *grant, const char *value, struct err *err)
+{
+	size_t digits = strspn(value, "0123456789");
+	long rate = digits <= 7 ? number_at(value, digits) : 0;
+
+	grant->period_msec = parse_period(value + digits);
+	if (!grant->period_msec || rate < 1 || rate > RATE_MAX) {
+		return err_set(err,
+				"\"%.64s\" is no rate such as 10/s, 10/min, "
+				"10/h or 10/d",
+				value);
+	}
+	grant->rate = (uint32_t)rate;
+	return 0;
+}
+
+/* A size at the beginning of the text; rest is what follows. 0 if there is
+ * none from 1 to the most. */
+static uint64_t
+parse_size(const char *text, const char **rest)
+{
+	static const char units[] = "KMGT";
+	size_t digits = strspn(text, "0123456789");
+	const char *unit = text[digits] ? strchr(units, text[digits]) : NULL;
+	int shift = unit ? 10 * (int)(unit - units + 1) : 0;
+	uint64_t bytes = digits <= 15 ? (uint64_t)number_at(text, digits) : 0;
+
+	*rest = text + digits + (unit ? 1 : 0);
+	return bytes <= BYTES_MAX >> shift ? bytes << shift : 0;
 }
 
 static int
 set_bytes(struct grant *grant, const char *value, struct err *err)
 {
-	static const char units[] = "KMGT";
-	size_t digits = strspn(value, "0123456789");
-	const char *unit = value[digits] ? strchr(units, value[digits]) : NULL;
-	int shift = unit ? 10 * (int)(unit - units + 1) : 0;
-	uint64_t bytes;
+	const char *rest;
 
-	if (digits == 0 || digits > 15 || (value[digits] && !unit) ||
-			(unit && value[digits + 1])) {
-		return err_set(err, "\"%.64s\" is no size such as 100M", value);
-	}
-	bytes = (uint64_t)number_at(value, digits);
-	if (bytes == 0 || bytes > BYTES_MAX >> shift) {
-		return err_set(err, "\"%.64s\" is no size from 1 to 1024T",
+	grant->bytes = parse_size(value, &rest);
+	if (grant->bytes == 0 || *rest) {
+		return err_set(err,
+				"\"%.64s\" is no size from 1 to 1024T, such as "
+				"100M",
 				value);
 	}
-	grant->bytes = bytes << shift;
+	return 0;
+}
+
+static int
+set_volume(struct grant *grant, const char *value, struct err *err)
+{
+	const char *rest;
+
+	grant->volume = parse_size(value, &rest);
+	grant->volume_msec = parse_period(rest);
+	if (grant->volume == 0 || grant->volume_msec == 0) {
+		return err_set(err,
+				"\"%.64s\" is no size in a time, such as "
+				"100M/h",
+				value);
+	}
 	return 0;
 }
 
@@ -241,27 +292,58 @@ set_call(struct grant *grant, const char *key, const char *value, struct err *er
 	return 1;
 }
 
+/* Keys of an answer. 1 if it is none. */
+static int
+set_of_answer(struct grant *grant, const char *key, const char *value,
+		struct err *err)
+{
+	if (strcmp(key, "answer") == 0 && !grant->answer) {
+		return set_answer(grant, value, err);
+	}
+	if (strcmp(key, "source-uuid") == 0 && !grant->source_uuid) {
+		return set_text(&grant->source_uuid, value, err);
+	}
+	if (strcmp(key, "target-uuid") == 0 && !grant->target_uuid) {
+		return set_text(&grant->target_uuid, value, err);
+	}
+	if (strcmp(key, "rule") == 0 && !grant->rule) {
+		grant->rule = xstrdup(value);
+		return 0;
+	}
+	return 1;
+}
+
+/* Keys of a limit. 1 if it is none. */
+static int
+set_of_limit(struct grant *grant, const char *key, const char *value,
+		struct err *err)
+{
+	if (strcmp(key, "rate") == 0 && !grant->rate) {
+		return set_rate(grant, value, err);
+	}
+	if (strcmp(key, "bytes") == 0 && !grant->bytes) {
+		return set_bytes(grant, value, err);
+	}
+	if (strcmp(key, "volume") == 0 && !grant->volume) {
+		return set_volume(grant, value, err);
+	}
+	return 1;
+}
+
 int
 grant_set(struct grant *grant, const char *key, const char *value, struct err *err)
 {
 	int result = set_call(grant, key, value, err);
 
-	if (result <= 0) {
-		return result;
-	}
-	if (strcmp(key, "expires") == 0 && !grant->expires) {
+	if (result == 1 && strcmp(key, "expires") == 0 && !grant->expires) {
 		return set_expires(grant, value, err);
 	}
-	if (strcmp(key, "answer") == 0 && grant->is_answer && !grant->answer) {
-		return set_answer(grant, value, err);
+	if (result == 1) {
+		result = grant->is_answer ? set_of_answer(grant, key, value, err)
+					  : set_of_limit(grant, key, value, err);
 	}
-	if (strcmp(key, "rate") == 0 && !grant->is_answer && !grant->rate) {
-		return set_rate(grant, value, err);
-	}
-	if (strcmp(key, "bytes") == 0 && !grant->is_answer && !grant->bytes) {
-		return set_bytes(grant, value, err);
-	}
-	return err_set(err, "the key %.64s cannot stand here", key);
+	return result == 1 ? err_set(err, "the key %.64s cannot stand here", key)
+			   : result;
 }
 
 static int
@@ -294,7 +376,7 @@ grant_check(const struct grant *grant, struct policy_rule *rule, struct err *err
 		return err_set(err, "%s: answer is missing", grant->place);
 	}
 	if (!grant->is_answer && !grant->expires && !grant->rate &&
-			!grant->bytes) {
+			!grant->bytes && !grant->volume) {
 		return err_set(err, "%s: this limits nothing", grant->place);
 	}
 	return 0;

@@ -18,10 +18,15 @@ struct grant {
 	char *source;
 	char *target;
 	char *answer; // "allow", "allow:TARGET" or "deny"
+	char *rule; // which must have asked, in one line
+	char *source_uuid; // that the source must have
+	char *target_uuid; // that what the answer allows must have
 	int64_t expires; // seconds since 1970; 0: never
 	uint32_t rate; // calls in a period; 0: no limit
 	uint32_t period_msec;
 	uint64_t bytes; // of a call; 0: no limit
+	uint64_t volume; // bytes of all calls in a period; 0: no limit
+	uint32_t volume_msec;
 };
 
 /* An empty grant. -1 with err set if the section's name is none of a grant. */
@@ -41,5 +46,8 @@ int grant_check(const struct grant *grant, struct policy_rule *rule,
 
 /* "2026-12-31T23:59:59Z" in seconds since 1970. */
 bool grant_parse_time(const char *text, int64_t *out);
+
+/* And back. Caller frees. */
+char *grant_format_time(int64_t unix_sec);
 
 #endif

@@ -4,25 +4,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "buckets.h"
 #include "common/ini_file.h"
 #include "common/mem.h"
+#include "common/str.h"
 #include "grant.h"
 #include "match.h"
 
 #define GRANTS_MAX 10000
-/* Qubes and grants that are counted, together. */
-#define BUCKETS_MAX 65536
+/* Of a call, in its bucket. */
+#define CALL_PARTS 1000
 
 /* Grants of one kind, so that the first that matches is found as a rule is. */
 struct kind {
 	struct rules rules;
 	struct index index;
-};
-
-/* What a source has left of a rate, in thousandths of a call. */
-struct bucket {
-	int64_t thousandths;
-	int64_t at_msec;
 };
 
 struct policy_grants {
@@ -32,9 +28,7 @@ struct policy_grants {
 	// the line of a rule is the place of its grant, plus one
 	struct kind limits;
 	struct kind answers;
-	struct strmap bucket_numbers; // by grant and source
-	struct bucket *buckets; // owned
-	size_t bucket_cap;
+	struct buckets buckets;
 };
 
 /* While files are read. */
@@ -155,12 +149,16 @@ finish_loading(struct loading *loading, int result, struct err *err)
 }
 
 struct policy_grants *
-policy_grants_load(const char *dir, struct err *err)
+policy_grants_load(const char *dir, const char *second_dir, struct err *err)
 {
 	struct loading loading = {.grants = create()};
 	int result = ini_file_read_all(
 			NULL, dir, ".grant", handle_key, &loading, err);
 
+	if (result == 0) {
+		result = ini_file_read_all(NULL, second_dir, ".grant",
+				handle_key, &loading, err);
+	}
 	return finish_loading(&loading, result, err);
 }
 
@@ -187,8 +185,7 @@ policy_grants_destroy(struct policy_grants *grants)
 	index_finish(&grants->answers.index);
 	rules_finish(&grants->limits.rules);
 	rules_finish(&grants->answers.rules);
-	strmap_finish(&grants->bucket_numbers);
-	free(grants->buckets);
+	buckets_finish(&grants->buckets);
 	free(grants);
 }
 
@@ -198,17 +195,16 @@ policy_grants_count(const struct policy_grants *grants)
 	return grants->count;
 }
 
+const struct grant *
+policy_grants_get(const struct policy_grants *grants, size_t i)
+{
+	return &grants->grants[i];
+}
+
 void
 policy_grants_inherit(struct policy_grants *grants, struct policy_grants *older)
 {
-	strmap_finish(&grants->bucket_numbers);
-	free(grants->buckets);
-	grants->bucket_numbers = older->bucket_numbers;
-	grants->buckets = older->buckets;
-	grants->bucket_cap = older->bucket_cap;
-	older->bucket_numbers = (struct strmap){0};
-	older->buckets = NULL;
-	older->bucket_cap = 0;
+	buckets_inherit(&grants->buckets, &older->buckets);
 }
 
 /* What is to be found for a verdict, with target as what is called. */
@@ -224,71 +220,6 @@ match_verdict(struct match *match, const struct kind *kind,
 			verdict->asked_argument, verdict->source);
 	match_set_target(match, &kind->rules, info,
 			system_info_find(info, verdict->source), &token);
-}
-
-/* Room for the first count buckets. */
-static void
-grow_buckets(struct policy_grants *grants, size_t count)
-{
-	size_t cap = grants->bucket_cap ? grants->bucket_cap * 2 : 64;
-	struct bucket *more;
-
-	if (count <= grants->bucket_cap) {
-		return;
-	}
-	more = xcalloc(cap, sizeof(*more));
-	for (size_t i = 0; i < grants->bucket_cap; i++) {
-		more[i] = grants->buckets[i];
-	}
-	free(grants->buckets);
-	grants->buckets = more;
-	grants->bucket_cap = cap;
-}
-
-/* NULL if there are too many already. */
-static struct bucket *
-find_bucket(struct policy_grants *grants, const struct grant *grant,
-		const char *source, int64_t now_msec)
-{
-	char *key = xformat("%s\n%s", grant->name, source);
-	uint32_t number = strmap_find(&grants->bucket_numbers, key);
-	bool new = number == STRMAP_NONE;
-
-	if (new && grants->bucket_numbers.count < BUCKETS_MAX) {
-		number = strmap_intern(&grants->bucket_numbers, key);
-		grow_buckets(grants, number + 1);
-		grants->buckets[number] = (struct bucket){
-				(int64_t)grant->rate * 1000, now_msec};
-	}
-	free(key);
-	return number == STRMAP_NONE ? NULL : &grants->buckets[number];
-}
-
-/* Takes one call from what the source has left. */
-static bool
-take_call(struct policy_grants *grants, const struct grant *grant,
-		const char *source, int64_t now_msec)
-{
-	struct bucket *bucket = find_bucket(grants, grant, source, now_msec);
-	int64_t most = (int64_t)grant->rate * 1000;
-	int64_t passed;
-
-	if (!bucket) {
-		return false;
-	}
-	passed = now_msec - bucket->at_msec;
-	passed = passed < 0 ? 0 : passed;
-	passed = passed > grant->period_msec ? grant->period_msec : passed;
-	bucket->thousandths += passed * most / grant->period_msec;
-	if (bucket->thousandths > most) {
-		bucket->thousandths = most;
-	}
-	bucket->at_msec = now_msec;
-	if (bucket->thousandths < 1000) {
-		return false;
-	}
-	bucket->thousandths -= 1000;
-	return true;
 }
 
 struct narrow {
@@ -307,35 +238,75 @@ decide_by(struct policy_verdict *verdict, const struct grant *grant)
 }
 
 static void
-lower(int64_t *limit, int64_t value)
+refuse_by(struct narrow *narrow, const struct grant *grant, const char *why)
 {
-	if (value && (!*limit || value < *limit)) {
-		*limit = value;
+	policy_verdict_deny(narrow->verdict, true, "%s", why);
+	decide_by(narrow->verdict, grant);
+}
+
+/* Takes one call from what the source has left. */
+static bool
+take_call(struct narrow *narrow, const struct grant *grant)
+{
+	struct buckets *buckets = &narrow->grants->buckets;
+	uint32_t number = buckets_find(buckets, grant->name,
+			narrow->verdict->source,
+			(uint64_t)grant->rate * CALL_PARTS, grant->period_msec,
+			narrow->now->msec);
+
+	return number != BUCKETS_NONE &&
+			buckets_take(buckets, number, CALL_PARTS,
+					narrow->now->msec);
+}
+
+/* Whether the source has anything left to pass; the call will take from it. */
+static bool
+share_volume(struct narrow *narrow, const struct grant *grant)
+{
+	struct buckets *buckets = &narrow->grants->buckets;
+	struct policy_limits *limits = narrow->limits;
+	char *key = xformat("%s volume", grant->name);
+	uint32_t number = buckets_find(buckets, key, narrow->verdict->source,
+			grant->volume, grant->volume_msec, narrow->now->msec);
+
+	free(key);
+	if (number == BUCKETS_NONE || limits->volume_count == POLICY_VOLUMES_MAX ||
+			buckets_left(buckets, number, narrow->now->msec) == 0) {
+		return false;
+	}
+	str_copy(limits->volumes[limits->volume_count].by, POLICY_PLACE_SIZE,
+			grant->place);
+	limits->volumes[limits->volume_count++].bucket = number;
+	return true;
+}
+
+static void
+limit_call(struct policy_limits *limits, const struct grant *grant)
+{
+	if (grant->expires &&
+			(!limits->until_unix_sec ||
+					grant->expires < limits->until_unix_sec)) {
+		limits->until_unix_sec = grant->expires;
+		str_copy(limits->until_by, POLICY_PLACE_SIZE, grant->place);
+	}
+	if (grant->bytes && (!limits->bytes || grant->bytes < limits->bytes)) {
+		limits->bytes = grant->bytes;
+		str_copy(limits->bytes_by, POLICY_PLACE_SIZE, grant->place);
 	}
 }
 
 static void
 apply_limit(struct narrow *narrow, const struct grant *grant)
 {
-	struct policy_limits *limits = narrow->limits;
-
 	if (grant->expires && narrow->now->unix_sec >= grant->expires) {
-		policy_verdict_deny(narrow->verdict, true,
-				"what was granted has expired");
-		decide_by(narrow->verdict, grant);
-		return;
-	}
-	if (grant->rate &&
-			!take_call(narrow->grants, grant, narrow->verdict->source,
-					narrow->now->msec)) {
-		policy_verdict_deny(narrow->verdict, true,
+		refuse_by(narrow, grant, "what was granted has expired");
+	} else if (grant->rate && !take_call(narrow, grant)) {
+		refuse_by(narrow, grant,
 				"there were more calls than are granted");
-		decide_by(narrow->verdict, grant);
-		return;
-	}
-	lower(&limits->until_unix_sec, grant->expires);
-	if (grant->bytes && (!limits->bytes || grant->bytes < limits->bytes)) {
-		limits->bytes = grant->bytes;
+	} else if (grant->volume && !share_volume(narrow, grant)) {
+		refuse_by(narrow, grant, "more has passed than is granted");
+	} else {
+		limit_call(narrow->limits, grant);
 	}
 }
 
@@ -370,12 +341,51 @@ policy_grants_narrow(struct policy_grants *grants,
 	match_finish(&match);
 }
 
+const char *
+policy_grants_spend(struct policy_grants *grants,
+		const struct policy_limits *limits, uint64_t bytes,
+		int64_t now_msec)
+{
+	for (size_t i = 0; i < limits->volume_count; i++) {
+		if (!buckets_take(&grants->buckets, limits->volumes[i].bucket,
+				    bytes, now_msec)) {
+			return limits->volumes[i].by;
+		}
+	}
+	return NULL;
+}
+
 struct answering {
 	const struct policy_grants *grants;
 	const struct match *match;
+	const struct system_info *info;
 	const struct policy_now *now;
+	const struct policy_verdict *verdict;
 	const struct grant *found; // may be NULL
 };
+
+/* Whether uuid, if there is one, is that of what target names. */
+static bool
+is_same_qube(const struct system_info *info, const char *target, const char *uuid)
+{
+	const struct system_qube *qube = system_info_find_target(info, target);
+
+	return !uuid || (qube && strcmp(qube->uuid, uuid) == 0);
+}
+
+/* Whether the question is still the one that was answered: asked by the same
+ * rule, for the same qube, which another one of that name is not. */
+static bool
+is_same_question(const struct answering *answering, const struct grant *grant)
+{
+	const char *rule = answering->verdict->asked_rule;
+
+	if (grant->rule && (!rule || strcmp(rule, grant->rule) != 0)) {
+		return false;
+	}
+	return is_same_qube(answering->info, answering->verdict->source,
+			grant->source_uuid);
+}
 
 static bool
 handle_answer(void *user, uint32_t rule)
@@ -387,8 +397,8 @@ handle_answer(void *user, uint32_t rule)
 
 	if (match_has_target(answering->match, entry->target) &&
 			(!grant->expires ||
-					answering->now->unix_sec <
-							grant->expires)) {
+					answering->now->unix_sec < grant->expires) &&
+			is_same_question(answering, grant)) {
 		answering->found = grant;
 	}
 	return !answering->found;
@@ -451,7 +461,8 @@ choose_by(const struct grant *grant, const struct system_info *info,
 	}
 	target = resolve(info, verdict, answered_target(grant, verdict));
 	// an answer to another question than the one that would be asked
-	if (target && is_offered(verdict, target)) {
+	if (target && is_offered(verdict, target) &&
+			is_same_qube(info, target, grant->target_uuid)) {
 		policy_verdict_choose(verdict, info, target);
 		decide_by(verdict, grant);
 	}
@@ -464,7 +475,7 @@ policy_grants_answer(const struct policy_grants *grants,
 		struct policy_verdict *verdict)
 {
 	struct match match = {0};
-	struct answering answering = {grants, &match, now, NULL};
+	struct answering answering = {grants, &match, info, now, verdict, NULL};
 
 	if (verdict->decision != POLICY_ASK || grants->count == 0) {
 		return;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "rule.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "common/mem.h"
 
 #define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 #define IN_NAMES LETTERS "0123456789-._"
@@ -204,4 +207,47 @@ policy_rule_parse(struct policy_rule *rule, const char *const *words,
 				"is called");
 	}
 	return 0;
+}
+
+static const char *
+action_name(enum policy_action action)
+{
+	switch (action) {
+	case POLICY_ACTION_DENY:
+		return "deny";
+	case POLICY_ACTION_ALLOW:
+		return "allow";
+	case POLICY_ACTION_ASK:
+		break;
+	}
+	return "ask";
+}
+
+static char *
+add_param(char *text, const char *key, const char *value)
+{
+	char *more = value ? xformat("%s %s=%s", text, key, value) : NULL;
+
+	if (!more) {
+		return text;
+	}
+	free(text);
+	return more;
+}
+
+char *
+policy_rule_format(const struct policy_rule *rule)
+{
+	bool notify = rule->action == POLICY_ACTION_DENY;
+	char *text = xformat("%s %s %s %s %s", rule->service, rule->argument,
+			rule->source, rule->target, action_name(rule->action));
+
+	text = add_param(text, "target", rule->redirect);
+	text = add_param(text, "default_target", rule->default_target);
+	text = add_param(text, "user", rule->user);
+	text = add_param(text, "autostart", rule->autostart ? NULL : "no");
+	return add_param(text, "notify",
+			rule->notify == notify	       ? NULL
+					: rule->notify ? "yes"
+						       : "no");
 }

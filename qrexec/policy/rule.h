@@ -41,4 +41,7 @@ int policy_rule_check_service(
 int policy_rule_parse(struct policy_rule *rule, const char *const *words,
 		size_t count, struct err *err);
 
+/* The rule in one line, with what it says beyond the usual. Caller frees. */
+char *policy_rule_format(const struct policy_rule *rule);
+
 #endif

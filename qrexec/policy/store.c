@@ -6,12 +6,14 @@
 
 #include "common/mem.h"
 #include "policy_set.h"
+#include "remember.h"
 
 struct policy_store {
 	struct policy_paths paths;
 	struct policy_dir *dirs; // owned: of paths
 	char *compat_dir; // owned, may be NULL
 	char *grants_dir; // owned, may be NULL
+	char *answers_dir; // owned, may be NULL
 	bool keep_last;
 	struct policy *policy; // owned; NULL: everything is denied
 	struct policy_grants *grants; // owned; NULL: there are none
@@ -46,6 +48,13 @@ policy_store_create(const struct policy_paths *paths, const char *grants_dir,
 	return store;
 }
 
+void
+policy_store_set_answers_dir(struct policy_store *store, const char *dir)
+{
+	free(store->answers_dir);
+	store->answers_dir = xstrdup(dir);
+}
+
 static void
 forget_watched(struct policy_store *store)
 {
@@ -72,6 +81,7 @@ policy_store_destroy(struct policy_store *store)
 	free(store->dirs);
 	free(store->compat_dir);
 	free(store->grants_dir);
+	free(store->answers_dir);
 	free(store);
 }
 
@@ -95,16 +105,25 @@ watch(void *user, const char *path)
 	store->watched[store->watched_count++] = xstrdup(path);
 }
 
+/* NULL with err set if a file of grants is broken. */
+static struct policy_grants *
+load_grants(const struct policy_store *store, struct err *err)
+{
+	const char *second = store->answers_dir;
+
+	if (second && strcmp(second, store->grants_dir) == 0) {
+		second = NULL;
+	}
+	return policy_grants_load(store->grants_dir, second, err);
+}
+
 static void
-put_in_force(struct policy_store *store, struct policy *policy,
-		struct policy_grants *grants)
+replace_grants(struct policy_store *store, struct policy_grants *grants)
 {
 	if (grants && store->grants) {
 		policy_grants_inherit(grants, store->grants);
 	}
-	policy_destroy(store->policy);
 	policy_grants_destroy(store->grants);
-	store->policy = policy;
 	store->grants = grants;
 }
 
@@ -119,14 +138,19 @@ policy_store_reload(struct policy_store *store, struct err *err)
 	if (store->grants_dir) {
 		watch(store, store->grants_dir);
 	}
+	if (store->answers_dir) {
+		watch(store, store->answers_dir);
+	}
 	policy = policy_load_tree(&policy_tree_of_machine, &store->paths, watch,
 			store, &problem);
 	if (policy && store->grants_dir) {
-		grants = policy_grants_load(store->grants_dir, &problem);
+		grants = load_grants(store, &problem);
 	}
 	store->problem = problem;
 	if (policy && (grants || !store->grants_dir)) {
-		put_in_force(store, policy, grants);
+		policy_destroy(store->policy);
+		store->policy = policy;
+		replace_grants(store, grants);
 		return 0;
 	}
 	policy_destroy(policy);
@@ -187,6 +211,71 @@ policy_store_choose(struct policy_store *store, const struct system_info *info,
 {
 	policy_verdict_choose(verdict, info, target);
 	narrow(store, info, now, verdict, limits);
+}
+
+bool
+policy_store_can_remember(const struct policy_store *store,
+		const struct system_info *info,
+		const struct policy_verdict *verdict)
+{
+	char *text = store->grants && store->answers_dir
+			? remember_format(verdict, info, 1)
+			: NULL;
+
+	free(text);
+	return text != NULL;
+}
+
+int
+policy_store_remember(struct policy_store *store, const struct system_info *info,
+		const struct policy_verdict *verdict, uint32_t seconds,
+		const struct policy_now *now, struct err *err)
+{
+	char *text = remember_format(verdict, info, now->unix_sec + seconds);
+	struct policy_grants *grants;
+	int result;
+
+	if (!store->grants || !store->answers_dir || !text ||
+			seconds > REMEMBER_SECONDS_MAX) {
+		free(text);
+		return err_set(err, "this answer cannot be remembered");
+	}
+	result = remember_write(store->answers_dir, text, store->grants,
+			now->unix_sec, err);
+	free(text);
+	if (result < 0) {
+		return -1;
+	}
+	grants = load_grants(store, err);
+	if (!grants) {
+		return -1;
+	}
+	replace_grants(store, grants);
+	return 0;
+}
+
+bool
+policy_store_answer(struct policy_store *store, const struct system_info *info,
+		const struct policy_now *now, struct policy_verdict *verdict,
+		struct policy_limits *limits)
+{
+	if (store->grants) {
+		policy_grants_answer(store->grants, info, now, verdict);
+	}
+	if (verdict->decision == POLICY_ASK) {
+		return false;
+	}
+	narrow(store, info, now, verdict, limits);
+	return true;
+}
+
+const char *
+policy_store_spend(struct policy_store *store, const struct policy_limits *limits,
+		uint64_t bytes, int64_t now_msec)
+{
+	return store->grants ? policy_grants_spend(store->grants, limits, bytes,
+					       now_msec)
+			     : NULL;
 }
 
 void

@@ -16,10 +16,14 @@
 struct policy_store;
 
 /* keep_last: a set that turns out broken leaves the one before in force.
- * grants_dir may be NULL: no grants. Both paths are copied. Nothing is read
+ * grants_dir may be NULL: no grants. All paths are copied. Nothing is read
  * yet, and until then everything is denied. */
 struct policy_store *policy_store_create(const struct policy_paths *paths,
 		const char *grants_dir, bool keep_last);
+
+/* From the next reload on, grants are also read from this folder, and answers
+ * that shall be remembered are written there. It may be that of grants. */
+void policy_store_set_answers_dir(struct policy_store *store, const char *dir);
 
 /* NULL is allowed. */
 void policy_store_destroy(struct policy_store *store);
@@ -53,6 +57,30 @@ void policy_store_choose(struct policy_store *store,
 		const struct system_info *info, struct policy_verdict *verdict,
 		const char *target, const struct policy_now *now,
 		struct policy_limits *limits);
+
+/* Whether the answer to this ASK could be remembered. */
+bool policy_store_can_remember(const struct policy_store *store,
+		const struct system_info *info,
+		const struct policy_verdict *verdict);
+
+/* Remembers for some seconds (at most REMEMBER_SECONDS_MAX) what the person
+ * has chosen: verdict is what policy_store_choose() made of an ASK. Reads all
+ * grants again. -1 with err set if it is not remembered. */
+int policy_store_remember(struct policy_store *store,
+		const struct system_info *info,
+		const struct policy_verdict *verdict, uint32_t seconds,
+		const struct policy_now *now, struct err *err);
+
+/* Whether a remembered answer decides this ASK now; decides it then, as
+ * policy_store_evaluate() would. */
+bool policy_store_answer(struct policy_store *store,
+		const struct system_info *info, const struct policy_now *now,
+		struct policy_verdict *verdict, struct policy_limits *limits);
+
+/* As policy_grants_spend(). */
+const char *policy_store_spend(struct policy_store *store,
+		const struct policy_limits *limits, uint64_t bytes,
+		int64_t now_msec);
 
 /* Calls fn with each folder in which a change can change the policy: those of
  * the paths, the grants', and all that files were included from when the set

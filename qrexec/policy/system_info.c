@@ -252,6 +252,17 @@ system_info_find(const struct system_info *info, const char *name)
 	return at == STRMAP_NONE ? NULL : &info->entries[at]->qube;
 }
 
+const struct system_qube *
+system_info_find_target(const struct system_info *info, const char *target)
+{
+	static const char disposable[] = "@dispvm:";
+	size_t skip = strncmp(target, disposable, sizeof(disposable) - 1) == 0
+			? sizeof(disposable) - 1
+			: 0;
+
+	return system_info_find(info, target + skip);
+}
+
 size_t
 system_info_count(const struct system_info *info)
 {

@@ -56,6 +56,11 @@ void system_info_remove(struct system_info *info, const char *name);
 const struct system_qube *system_info_find(
 		const struct system_info *info, const char *name);
 
+/* The qube that a target of a decision is about: "dom0", a name, or the
+ * template of "@dispvm:" and a name; NULL if there is none. */
+const struct system_qube *system_info_find_target(
+		const struct system_info *info, const char *target);
+
 /* How many qubes there are, dom0 among them; and the one at a place below
  * that, in no promised order. Valid until the next change. */
 size_t system_info_count(const struct system_info *info);

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "common/mem.h"
 #include "evaluate.h"
 #include "match.h"
 #include "policy_set.h"
@@ -15,49 +14,6 @@ struct trace {
 	void *user;
 };
 
-static const char *
-action_name(enum policy_action action)
-{
-	switch (action) {
-	case POLICY_ACTION_DENY:
-		return "deny";
-	case POLICY_ACTION_ALLOW:
-		return "allow";
-	case POLICY_ACTION_ASK:
-		break;
-	}
-	return "ask";
-}
-
-static char *
-add_param(char *text, const char *key, const char *value)
-{
-	char *more = value ? xformat("%s %s=%s", text, key, value) : NULL;
-
-	if (!more) {
-		return text;
-	}
-	free(text);
-	return more;
-}
-
-static char *
-format_rule(const struct policy_rule *rule)
-{
-	bool notify = rule->action == POLICY_ACTION_DENY;
-	char *text = xformat("%s %s %s %s %s", rule->service, rule->argument,
-			rule->source, rule->target, action_name(rule->action));
-
-	text = add_param(text, "target", rule->redirect);
-	text = add_param(text, "default_target", rule->default_target);
-	text = add_param(text, "user", rule->user);
-	text = add_param(text, "autostart", rule->autostart ? NULL : "no");
-	return add_param(text, "notify",
-			rule->notify == notify	       ? NULL
-					: rule->notify ? "yes"
-						       : "no");
-}
-
 static bool
 handle_rule(void *user, uint32_t at)
 {
@@ -65,7 +21,7 @@ handle_rule(void *user, uint32_t at)
 	const struct rules *rules = &trace->policy->rules;
 	const struct rules_entry *entry = &rules->entries[at];
 	char *place = rules_format_place(rules, entry);
-	char *text = format_rule(&entry->rule);
+	char *text = policy_rule_format(&entry->rule);
 	struct policy_trace_rule rule = {
 			.place = place,
 			.text = text,

@@ -37,6 +37,7 @@ policy_verdict_finish(struct policy_verdict *verdict)
 	free(verdict->policy_source);
 	free(verdict->asked_service);
 	free(verdict->asked_argument);
+	free(verdict->asked_rule);
 	*verdict = (struct policy_verdict){.decision = POLICY_DENY};
 }
 

@@ -43,6 +43,7 @@ struct policy_verdict {
 	// to make an ALLOW from an ASK
 	char *asked_service;
 	char *asked_argument;
+	char *asked_rule; // the rule that asks, in one line; else NULL
 	bool for_other_source; // source was requested by a relay
 };
 

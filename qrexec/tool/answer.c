@@ -133,6 +133,7 @@ answer_copy_verdict(struct policy_verdict *copy,
 	copy->policy_source = copy_text(verdict->policy_source);
 	copy->asked_service = copy_text(verdict->asked_service);
 	copy->asked_argument = copy_text(verdict->asked_argument);
+	copy->asked_rule = copy_text(verdict->asked_rule);
 	copy->targets = xcalloc(verdict->target_count, sizeof(char *));
 	copy->default_target = NULL;
 	for (size_t i = 0; i < verdict->target_count; i++) {

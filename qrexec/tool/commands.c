@@ -54,7 +54,7 @@ check(const struct commands_options *options)
 	struct policy_grants *grants = NULL;
 
 	if (policy && options->grants_dir) {
-		grants = policy_grants_load(options->grants_dir, &err);
+		grants = policy_grants_load(options->grants_dir, NULL, &err);
 	}
 	if (!policy || (options->grants_dir && !grants)) {
 		fprintf(stderr, "%s\n", err.text);

@@ -119,6 +119,13 @@ test_mistakes(void **state)
 			"[limit a]\nbytes = 10X\n",
 			"[limit a]\nbytes = 10MB\n",
 			"[limit a]\nbytes = 2000T\n",
+			"[limit a]\nvolume = 10M\n",
+			"[limit a]\nvolume = 10/h\nvolume = 10/h\n",
+			"[limit a]\nvolume = 0/h\n",
+			"[limit a]\nvolume = 1025T/h\n",
+			"[limit a]\nvolume = M/h\n",
+			"[limit a]\nvolume = 10M/w\n",
+			"[limit a]\nrate = 1/s\nrule = x\n",
 			"[limit a]\nexpires = tomorrow\n",
 			"[limit a]\nservice = s.A\n",
 			"[limit a]\nrate = 1/s\nanswer = deny\n",
@@ -198,7 +205,7 @@ test_rates_are_of_each_source(void **state)
 	assert_int_equal(call(&desk, "vault", "mail"), POLICY_ALLOW);
 	desk.now.msec += 19999;
 	assert_int_equal(call(&desk, "work", "mail"), POLICY_DENY);
-	desk.now.msec += 20001;
+	desk.now.msec += 20000;
 	assert_int_equal(call(&desk, "work", "mail"), POLICY_ALLOW);
 	assert_int_equal(call(&desk, "work", "mail"), POLICY_DENY);
 	desk.now.msec += 3600 * 1000;
@@ -261,6 +268,80 @@ test_limits_see_what_is_called_in_the_end(void **state)
 	desk_finish(&desk);
 }
 
+static const char *
+spend(struct desk *desk, uint64_t bytes)
+{
+	return policy_grants_spend(
+			desk->grants, &desk->limits, bytes, desk->now.msec);
+}
+
+static void
+test_a_volume_is_shared_by_all_calls_of_a_source(void **state)
+{
+	struct policy_limits first;
+	struct desk desk;
+
+	desk_init(&desk, "s.A * @anyvm @anyvm allow\n",
+			"[limit a]\nvolume = 1000/min\n");
+	assert_int_equal(call(&desk, "work", "mail"), POLICY_ALLOW);
+	assert_int_equal(desk.limits.volume_count, 1);
+	first = desk.limits;
+	assert_null(spend(&desk, 600));
+	assert_int_equal(call(&desk, "work", "vault"), POLICY_ALLOW);
+	assert_null(spend(&desk, 400));
+	assert_string_equal(spend(&desk, 1), "grants:2");
+	// the other call has no more either, and the next is not begun
+	assert_string_equal(policy_grants_spend(desk.grants, &first, 1,
+					    desk.now.msec),
+			"grants:2");
+	assert_int_equal(call(&desk, "work", "mail"), POLICY_DENY);
+	assert_string_equal(desk.verdict.rule, "grants:2");
+	assert_int_equal(call(&desk, "vault", "mail"), POLICY_ALLOW);
+	assert_null(spend(&desk, 1000));
+	desk.now.msec += 6000;
+	assert_int_equal(call(&desk, "work", "mail"), POLICY_ALLOW);
+	assert_null(spend(&desk, 100));
+	assert_non_null(spend(&desk, 1));
+	desk_finish(&desk);
+}
+
+static void
+test_a_source_that_hurries_gets_its_rate(void **state)
+{
+	struct desk desk;
+	int allowed = 0;
+
+	desk_init(&desk, "s.A * work mail allow\n", "[limit a]\nrate = 10/d\n");
+	for (int i = 0; i < 10; i++) {
+		assert_int_equal(call(&desk, "work", "mail"), POLICY_ALLOW);
+	}
+	// each of these moments alone is too short for a part of a call
+	for (int i = 0; i < 12 * 3600; i++) {
+		desk.now.msec += 1000;
+		allowed += call(&desk, "work", "mail") == POLICY_ALLOW;
+	}
+	assert_int_equal(allowed, 5);
+	desk_finish(&desk);
+}
+
+static void
+test_the_largest_volume_fits(void **state)
+{
+	struct desk desk;
+
+	desk_init(&desk, "s.A * work mail allow\n",
+			"[limit a]\nvolume = 1024T/d\n");
+	assert_int_equal(call(&desk, "work", "mail"), POLICY_ALLOW);
+	assert_null(spend(&desk, UINT64_C(1) << 50));
+	assert_non_null(spend(&desk, 1));
+	desk.now.msec += 12 * 3600 * 1000;
+	assert_null(spend(&desk, UINT64_C(1) << 49));
+	assert_non_null(spend(&desk, 1));
+	desk.now.msec += INT64_C(1) << 60;
+	assert_null(spend(&desk, UINT64_C(1) << 50));
+	desk_finish(&desk);
+}
+
 static void
 test_answers_stand_for_the_person(void **state)
 {
@@ -316,6 +397,9 @@ main(void)
 			cmocka_unit_test(test_reading_again_gives_no_new_allowance),
 			cmocka_unit_test(test_all_limits_that_match_hold),
 			cmocka_unit_test(test_limits_see_what_is_called_in_the_end),
+			cmocka_unit_test(test_a_volume_is_shared_by_all_calls_of_a_source),
+			cmocka_unit_test(test_a_source_that_hurries_gets_its_rate),
+			cmocka_unit_test(test_the_largest_volume_fits),
 			cmocka_unit_test(test_answers_stand_for_the_person),
 			cmocka_unit_test(test_an_answer_to_another_question_is_not_given),
 	};
