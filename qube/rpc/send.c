@@ -20,16 +20,14 @@ void
 send_init(struct send *send, int in, int out, struct progress *progress)
 {
 	*send = (struct send){.in = in, .out = out, .progress = progress};
-	buf_init(&send->buf, FILECOPY_HEADER_SIZE + FILECOPY_PATH_MAX);
-	send->chunk = xcalloc(1, STREAM_CHUNK);
+	buf_init(&send->buf,
+			STREAM_CHUNK + FILECOPY_HEADER_SIZE + FILECOPY_PATH_MAX);
 }
 
 void
 send_finish(struct send *send)
 {
 	buf_finish(&send->buf);
-	free(send->chunk);
-	send->chunk = NULL;
 }
 
 /* Reads some of the reply, waiting for it or not. */
@@ -119,24 +117,23 @@ give_up(struct send *send, struct err *err)
 }
 
 static int
-write_bytes(struct send *send, const void *data, size_t len, struct err *err)
+flush(struct send *send, struct err *err)
 {
 	read_reply(send, false);
 	if (send->ended || send->reply.have > 0 ||
-			!stream_write(send->out, data, len)) {
+			!stream_write(send->out, buf_peek(&send->buf),
+					send->buf.len)) {
 		return give_up(send, err);
 	}
+	buf_consume(&send->buf, send->buf.len);
 	return 0;
 }
 
+/* Small files go together: afterwards a header, a name or some content fits. */
 static int
-write_buf(struct send *send, struct err *err)
+make_room(struct send *send, struct err *err)
 {
-	size_t len = send->buf.len;
-	int result = write_bytes(send, buf_peek(&send->buf), len, err);
-
-	buf_consume(&send->buf, len);
-	return result;
+	return send->buf.len < STREAM_CHUNK ? 0 : flush(send, err);
 }
 
 static int
@@ -150,26 +147,41 @@ changed(const struct tree_entry *entry, const char *how, struct err *err)
 			how);
 }
 
+/* Up to the bytes announced and a whole chunk. Returns how many, 0 at the
+ * file's end, -1 with err set. */
+static ssize_t
+read_content(struct send *send, int fd, struct err *err)
+{
+	size_t most = STREAM_CHUNK - send->buf.len;
+	uint8_t *at;
+	ssize_t n;
+
+	most = send->writer.left < most ? (size_t)send->writer.left : most;
+	at = buf_reserve(&send->buf, most);
+	if (!at) {
+		return err_set(err, "out of memory");
+	}
+	n = stream_read(fd, at, most);
+	if (n < 0) {
+		return err_set_errno(err, "cannot read on");
+	}
+	filecopy_writer_count(&send->writer, at, (size_t)n);
+	buf_commit(&send->buf, (size_t)n);
+	return n;
+}
+
 /* Exactly the bytes announced; a file that grows is sent as it was. */
 static int
 write_file(struct send *send, int fd, const struct tree_entry *entry,
 		struct err *err)
 {
 	while (send->writer.left > 0) {
-		size_t most = send->writer.left < STREAM_CHUNK
-				? (size_t)send->writer.left
-				: STREAM_CHUNK;
-		ssize_t n = stream_read(fd, send->chunk, most);
+		ssize_t n = make_room(send, err) < 0
+				? -1
+				: read_content(send, fd, err);
 
-		if (n < 0) {
-			return err_set_errno(err, "cannot read on");
-		}
-		if (n == 0) {
-			return changed(entry, "became shorter", err);
-		}
-		filecopy_writer_count(&send->writer, send->chunk, (size_t)n);
-		if (write_bytes(send, send->chunk, (size_t)n, err) < 0) {
-			return -1;
+		if (n <= 0) {
+			return n < 0 ? -1 : changed(entry, "became shorter", err);
 		}
 		progress_add(send->progress, (uint64_t)n);
 	}
@@ -211,11 +223,28 @@ write_header(struct send *send, const struct tree_entry *entry,
 			.mtime_nsec = (uint32_t)st->st_mtim.tv_nsec,
 	};
 
+	if (make_room(send, err) < 0) {
+		return -1;
+	}
 	if (!filecopy_writer_entry(
 			    &send->writer, &header, entry->name, &send->buf)) {
 		return err_set(err, "a name is too long to be sent");
 	}
-	return write_buf(send, err);
+	return 0;
+}
+
+static int
+write_target(struct send *send, const char *target, struct err *err)
+{
+	size_t len = strlen(target);
+
+	if (make_room(send, err) < 0) {
+		return -1;
+	}
+	filecopy_writer_count(&send->writer, target, len);
+	return buf_append(&send->buf, target, len)
+			? 0
+			: err_set(err, "out of memory");
 }
 
 static int
@@ -237,13 +266,7 @@ send_entry(const struct tree_entry *entry, void *user, struct err *err)
 	if (fd >= 0) {
 		return write_file(send, fd, entry, err);
 	}
-	if (entry->target) {
-		filecopy_writer_count(&send->writer, entry->target,
-				strlen(entry->target));
-		return write_bytes(send, entry->target, strlen(entry->target),
-				err);
-	}
-	return 0;
+	return entry->target ? write_target(send, entry->target, err) : 0;
 }
 
 int
@@ -256,8 +279,11 @@ send_path(struct send *send, const char *path,
 int
 send_end(struct send *send, struct err *err)
 {
+	if (make_room(send, err) < 0) {
+		return -1;
+	}
 	filecopy_writer_end(&send->writer, &send->buf);
-	if (write_buf(send, err) < 0) {
+	if (flush(send, err) < 0) {
 		return -1;
 	}
 	read_whole_reply(send);

@@ -18,8 +18,7 @@ struct send {
 	struct progress *progress; // borrowed
 	struct filecopy_writer writer;
 	struct filecopy_reply reply;
-	struct buf buf; // a header and a name on their way
-	uint8_t *chunk; // owned, of a file
+	struct buf buf; // not yet written
 	bool ended; // nothing more comes from the receiver
 };
 

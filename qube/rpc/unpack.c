@@ -24,50 +24,61 @@ unpack_init(struct unpack *unpack, int root)
 	unpack->fds = open("/proc/self/fd", O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
-static void
-close_file(struct unpack *unpack)
-{
-	fd_close(&unpack->file);
-	fd_close(&unpack->dir);
-	unpack->named = false;
-}
-
 void
 unpack_finish(struct unpack *unpack)
 {
 	if (unpack->file >= 0 && unpack->named) {
 		unlinkat(unpack->dir, unpack->leaf, 0);
 	}
-	close_file(unpack);
+	fd_close(&unpack->file);
+	fd_close(&unpack->dir);
 	fd_close(&unpack->fds);
 }
 
-/* The directory that an entry lies in, and its last component. -1 with errno
- * set. */
+/* The directory of that path below root. -1 with errno set. */
 static int
-open_parent(int root, const char *name, const char **leaf)
+open_dir(int root, const char *path)
 {
 	int dir = openat(root, ".", O_PATH | DIR_FLAGS);
-	const char *slash;
 
-	while (dir >= 0 && (slash = strchr(name, '/'))) {
+	while (dir >= 0 && *path) {
+		size_t len = strcspn(path, "/");
 		char part[NAME_MAX + 1];
-		size_t len = (size_t)(slash - name);
 		int next = -1;
 
 		if (len > NAME_MAX) {
 			errno = ENAMETOOLONG;
 		} else {
-			memcpy(part, name, len);
+			memcpy(part, path, len);
 			part[len] = '\0';
 			next = openat(dir, part, O_PATH | DIR_FLAGS);
 		}
 		fd_close(&dir);
 		dir = next;
-		name = slash + 1;
+		path += len;
+		path += *path == '/';
 	}
-	*leaf = name;
 	return dir;
+}
+
+/* Makes dir the directory that an entry lies in; most lie beside the one
+ * before. *leaf is set to the last component. Returns 0 or an errno. */
+static int
+enter(struct unpack *unpack, const char *name, const char **leaf)
+{
+	const char *slash = strrchr(name, '/');
+	size_t len = slash ? (size_t)(slash - name) : 0;
+
+	*leaf = slash ? slash + 1 : name;
+	if (unpack->dir >= 0 && strlen(unpack->dir_name) == len &&
+			memcmp(unpack->dir_name, name, len) == 0) {
+		return 0;
+	}
+	memcpy(unpack->dir_name, name, len);
+	unpack->dir_name[len] = '\0';
+	fd_close(&unpack->dir);
+	unpack->dir = open_dir(unpack->root, unpack->dir_name);
+	return unpack->dir < 0 ? errno : 0;
 }
 
 /* Times, and for all but links the permissions: of those only the usual ones,
@@ -163,18 +174,14 @@ wait_for_space(const struct unpack *unpack, uint64_t size)
 }
 
 static int
-begin_file(struct unpack *unpack, int dir, const char *leaf, uint64_t size)
+begin_file(struct unpack *unpack, const char *leaf, uint64_t size)
 {
-	unpack->leaf = leaf;
-	unpack->dir = dir;
-	unpack->file = open_file(unpack);
-	if (unpack->file < 0) {
-		int error = errno;
-
-		fd_close(&unpack->dir);
-		return error;
+	if (is_there(unpack->dir, leaf)) {
+		return EEXIST;
 	}
-	return wait_for_space(unpack, size);
+	unpack->leaf = leaf;
+	unpack->file = open_file(unpack);
+	return unpack->file < 0 ? errno : wait_for_space(unpack, size);
 }
 
 int
@@ -182,28 +189,20 @@ unpack_entry(struct unpack *unpack, const struct filecopy_reader *reader)
 {
 	const struct filecopy_header *header = &reader->header;
 	const char *leaf;
-	int dir = open_parent(unpack->root, reader->name, &leaf);
-	int error = 0;
+	int error = enter(unpack, reader->name, &leaf);
 
-	if (dir < 0) {
-		return errno;
+	if (error) {
+		return error;
 	}
 	switch (header->mode & FILECOPY_TYPE) {
 	case FILECOPY_FILE:
-		if (is_there(dir, leaf)) {
-			error = EEXIST;
-			break;
-		}
-		return begin_file(unpack, dir, leaf, header->size);
+		return begin_file(unpack, leaf, header->size);
 	case FILECOPY_LINK:
-		error = symlinkat(reader->target, dir, leaf) < 0 ? errno : 0;
-		break;
+		return symlinkat(reader->target, unpack->dir, leaf) < 0 ? errno
+									: 0;
 	default:
-		error = make_dir(dir, leaf, header);
-		break;
+		return make_dir(unpack->dir, leaf, header);
 	}
-	fd_close(&dir);
-	return error;
 }
 
 int
@@ -236,7 +235,7 @@ unpack_file_end(struct unpack *unpack, const struct filecopy_reader *reader)
 		error = give_name(unpack);
 	}
 	if (!error) {
-		close_file(unpack);
+		fd_close(&unpack->file);
 	}
 	return error;
 }

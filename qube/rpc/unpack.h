@@ -18,9 +18,12 @@ struct unpack {
 	int fds; // owned, /proc/self/fd; -1 if there is none
 	uint64_t spare; // bytes to leave free, waiting for them; 0: no wait
 
+	/* where the last entry lies */
+	int dir; // owned, -1 if none
+	char dir_name[FILECOPY_PATH_MAX + 1]; // below the root, "" for it
+
 	/* the file that is being received */
-	int file; // owned, -1 if none
-	int dir; // owned, where it will be
+	int file; // owned, -1 if none; will be in dir
 	const char *leaf; // borrowed from the reader
 	bool named; // it has its name already: no other way here
 };
