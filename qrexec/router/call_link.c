@@ -15,6 +15,7 @@
 #include "qrexec/router/call.h"
 #include "qrexec/router/hop.h"
 #include "qrexec/router/peer.h"
+#include "qrexec/router/ready.h"
 #include "qrexec/router/relay.h"
 #include "qrexec/router/router.h"
 
@@ -263,6 +264,7 @@ handle_service_connected(void *user, int fd)
 
 	call->to_service = NULL;
 	call->service_fd = fd;
+	ready_fill(call->target->ready);
 	if (call->caller_fd >= 0) {
 		run(call);
 	}
@@ -291,6 +293,12 @@ static void
 listen_for_service(struct call *call)
 {
 	call->state = CALL_LISTENING;
+	call->to_service = ready_take(call->target->ready, &call->service_port,
+			&service_events, call);
+	if (call->to_service) {
+		handle_service_listening(call);
+		return;
+	}
 	call->service_port = peer_next_port(call->target);
 	call->to_service = call->target->hop->ops->listen(call->target->hop,
 			call->service_port, &service_events, call);
@@ -401,8 +409,9 @@ void
 call_handle_ready(struct peer *peer)
 {
 	struct call *call;
+	struct call *next;
 
-	wl_list_for_each(call, &peer->router->calls, link) {
+	wl_list_for_each_safe(call, next, &peer->router->calls, link) {
 		if (call->target == peer && call->state == CALL_WAITING) {
 			listen_for_service(call);
 		}

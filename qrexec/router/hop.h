@@ -35,6 +35,10 @@ struct hop_ops {
 			const struct hop_events *events, void *user);
 	/* Forgets a stream that was asked for, before its last event. */
 	void (*cancel)(struct hop_wait *wait);
+	/* Another shall hear of a stream that was asked for. NULL: asking takes
+	 * no time, so that nobody has to ask early. */
+	void (*redirect)(struct hop_wait *wait, const struct hop_events *events,
+			void *user);
 	/* Wakes what is not running; failed() tells if that is impossible.
 	 * NULL: it always runs. */
 	void (*start)(struct hop *hop,

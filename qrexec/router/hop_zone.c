@@ -95,6 +95,13 @@ zone_cancel(struct hop_wait *wait)
 }
 
 static void
+zone_redirect(struct hop_wait *wait, const struct hop_events *events, void *user)
+{
+	wait->events = events;
+	wait->user = user;
+}
+
+static void
 handle_started(void *data, enum zone_status status, const char *text)
 {
 	struct start *start = data;
@@ -140,6 +147,7 @@ static const struct hop_ops zone_ops = {
 		.listen = zone_listen,
 		.open = zone_open,
 		.cancel = zone_cancel,
+		.redirect = zone_redirect,
 		.start = zone_start,
 		.destroy = zone_destroy,
 };

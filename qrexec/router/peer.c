@@ -10,6 +10,7 @@
 #include "common/mem.h"
 #include "common/str.h"
 #include "qrexec/router/hop.h"
+#include "qrexec/router/ready.h"
 #include "qrexec/router/router.h"
 #include "zones/client/zone_client.h"
 
@@ -29,6 +30,7 @@ handle_ready(void *user)
 	struct peer *peer = user;
 
 	log_info("%s: its agent is there", peer->name);
+	ready_fill(peer->ready);
 	peer->events->ready(peer);
 }
 
@@ -95,6 +97,7 @@ peer_create(struct router *router, uint32_t qube, const char *name,
 			.refusals = PEER_REFUSALS_BURST,
 	};
 	peer->retry = wl_event_loop_add_timer(router->loop, handle_retry, peer);
+	peer->ready = ready_create(peer);
 	str_copy(peer->name, sizeof(peer->name), name);
 	wl_list_insert(router->peers.prev, &peer->link);
 	return peer;
@@ -108,6 +111,7 @@ peer_destroy(struct peer *peer)
 		zone_client_cancel(peer->router->zone, peer->asking);
 	}
 	wl_event_source_remove(peer->retry);
+	ready_destroy(peer->ready);
 	peer->hop->ops->destroy(peer->hop);
 	wl_list_remove(&peer->link);
 	free(peer);
@@ -133,6 +137,7 @@ peer_detach(struct peer *peer)
 	if (agent) {
 		peer->agent = NULL;
 		agent_link_destroy(agent);
+		ready_clear(peer->ready);
 		wl_event_source_timer_update(peer->retry, PEER_REST_MSEC);
 		peer->events->lost(peer);
 	}

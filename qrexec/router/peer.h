@@ -15,6 +15,7 @@
 
 struct hop;
 struct peer;
+struct ready;
 struct router;
 struct wl_event_source;
 
@@ -46,6 +47,7 @@ struct peer {
 	char name[ZONE_NAME_SIZE];
 	char user[ZONE_NAME_SIZE]; // who runs services by default
 	struct hop *hop; // owned
+	struct ready *ready; // owned; listeners for calls to it
 	struct agent_link *agent; // owned; NULL while there is none
 	bool running;
 	uint32_t asking; // number of the OPEN for its agent; 0: none

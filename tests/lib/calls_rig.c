@@ -17,6 +17,7 @@
 #include "qrexec/policy/policy.h"
 #include "qrexec/policy/store.h"
 #include "qrexec/router/peer.h"
+#include "qrexec/router/ready.h"
 #include "qrexec/router/router.h"
 #include "tests/check.h"
 
@@ -84,10 +85,26 @@ fake_destroy(struct hop *hop)
 	fake->peer = NULL;
 }
 
+static void
+fake_redirect(struct hop_wait *wait, const struct hop_events *events, void *user)
+{
+	wait->events = events;
+	wait->user = user;
+}
+
 static const struct hop_ops fake_ops = {
 		.listen = fake_listen,
 		.open = fake_open,
 		.cancel = fake_cancel,
+		.start = fake_start,
+		.destroy = fake_destroy,
+};
+
+static const struct hop_ops slow_ops = {
+		.listen = fake_listen,
+		.open = fake_open,
+		.cancel = fake_cancel,
+		.redirect = fake_redirect,
 		.start = fake_start,
 		.destroy = fake_destroy,
 };
@@ -210,6 +227,14 @@ write_policy(struct fixture *f, const char *text)
 	assert_int_equal(file_write_whole(path, text, strlen(text), 0600, &err),
 			0);
 	assert_int_equal(policy_store_reload(f->store, &err), 0);
+}
+
+void
+rig_keep_ready(struct fixture *f, uint32_t id)
+{
+	f->fakes[id]->base.ops = &slow_ops;
+	ready_fill(f->fakes[id]->peer->ready);
+	rig_turn(f);
 }
 
 struct fixture *

@@ -85,6 +85,9 @@ void rig_take_state(struct fixture *f, uint32_t id, enum zone_state state);
  * and vault, which does not run. */
 struct fixture *rig_start(const char *policy);
 
+/* Asking to listen for this qube takes time: there are listeners for it. */
+void rig_keep_ready(struct fixture *f, uint32_t id);
+
 /* Ends all; nothing may be left. */
 void rig_stop(struct fixture *f);
 

@@ -100,6 +100,7 @@ def general(path, runtime):
     path = re.sub(r"^RUNTIME/programs/[^/]+$", "RUNTIME/programs/PROGRAM", path)
     path = re.sub(r"/qubes/[^/]+/", "/qubes/NAME/", path)
     path = re.sub(r"vchan\.0\.[1-9]\d*\.", "vchan.0.N.", path)
+    path = re.sub(r"(?<=vchan\.0\.N\.)\d{5,}", "CALL", path)
     return re.sub(r"vchan\.[1-9]\d*\.0\.", "vchan.N.0.", path)
 
 
