@@ -19,7 +19,8 @@
 #define PIECE 60000
 #define SECRET_LEN 200000
 #define TOKEN 24
-#define BIGGEST_MAPPING (512u << 20) // larger ones are a sanitizer's own
+#define PAGE 4096
+#define BIGGEST_MAPPING (16ull << 30) // larger ones are a sanitizer's own
 
 static char flood[PIECE];
 
@@ -192,16 +193,27 @@ make_secret(uint8_t mask)
 	return text;
 }
 
-/* Places of one mapping that hold the start of the secret. */
-static int
-scan(int mem, uint64_t from, uint64_t to, const uint8_t *masked)
+/* Whether the page is in memory or swapped out (proc_pid_pagemap(5), bits 63, 62). */
+static bool
+is_present(int pagemap, uint64_t address)
 {
-	size_t size = to - from;
-	uint8_t *bytes = malloc(size);
-	ssize_t n = pread(mem, bytes, size, (off_t)from);
+	uint64_t entry = 0;
+
+	return pread(pagemap, &entry, sizeof(entry),
+			       (off_t)(address / PAGE * sizeof(entry))) ==
+			(ssize_t)sizeof(entry) &&
+			entry >> 62;
+}
+
+/* Places of one page that hold the start of the secret. */
+static int
+scan(int mem, uint64_t address, const uint8_t *masked)
+{
+	static uint8_t bytes[PAGE + TOKEN];
+	ssize_t n = pread(mem, bytes, sizeof(bytes), (off_t)address);
 	int found = 0;
 
-	for (ssize_t i = 0; i + TOKEN <= n; i++) {
+	for (ssize_t i = 0; i < PAGE && i + TOKEN <= n; i++) {
 		int same = 0;
 
 		while (same < TOKEN && (bytes[i + same] ^ 0xff) == masked[same]) {
@@ -209,34 +221,42 @@ scan(int mem, uint64_t from, uint64_t to, const uint8_t *masked)
 		}
 		found += same == TOKEN;
 	}
-	explicit_bzero(bytes, size);
-	free(bytes);
+	explicit_bzero(bytes, sizeof(bytes));
 	return found;
 }
 
-/* In all memory of this process that may be written, but the stack. */
+/* In all memory of this process that may be written, but the stack. Nothing is
+ * allocated meanwhile: the list of mappings would change while it is read. */
 static int
 count_copies(const uint8_t *masked)
 {
+	static char line[512], room[4096];
 	FILE *maps = fopen("/proc/self/maps", "re");
 	int mem = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-	char line[512];
+	int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
 	int found = 0;
 
 	assert_non_null(maps);
-	assert_true(mem >= 0);
+	assert_int_equal(setvbuf(maps, room, _IOFBF, sizeof(room)), 0);
+	assert_true(mem >= 0 && pagemap >= 0);
 	while (fgets(line, sizeof(line), maps)) {
 		uint64_t from, to;
 		char mode[8];
 
 		if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %7s", &from, &to,
-				    mode) == 3 &&
-				strncmp(mode, "rw", 2) == 0 &&
-				!strstr(line, "[stack]") &&
-				to - from <= BIGGEST_MAPPING) {
-			found += scan(mem, from, to, masked);
+				    mode) != 3 ||
+				strncmp(mode, "rw", 2) != 0 ||
+				strstr(line, "[stack]") ||
+				to - from > BIGGEST_MAPPING) {
+			continue;
+		}
+		for (; from < to; from += PAGE) {
+			found += is_present(pagemap, from)
+					? scan(mem, from, masked)
+					: 0;
 		}
 	}
+	close(pagemap);
 	close(mem);
 	fclose(maps);
 	return found;
