@@ -193,7 +193,8 @@ make_secret(uint8_t mask)
 	return text;
 }
 
-/* Whether the page is in memory or swapped out (proc_pid_pagemap(5), bits 63, 62). */
+/* Whether the page is in memory or swapped out (proc_pid_pagemap(5), bits 63
+ * and 62). */
 static bool
 is_present(int pagemap, uint64_t address)
 {
