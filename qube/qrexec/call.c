@@ -463,6 +463,20 @@ call_try_from_pid(struct agent *agent, pid_t pid)
 	return NULL;
 }
 
+struct call *
+call_try_only(struct agent *agent)
+{
+	struct call *call, *only = NULL;
+
+	wl_list_for_each(call, &agent->calls, link) {
+		if (call->child != NULL && only != NULL) {
+			return NULL;
+		}
+		only = call->child ? call : only;
+	}
+	return only;
+}
+
 void
 call_use_one_socket(struct call *call)
 {

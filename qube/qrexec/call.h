@@ -28,6 +28,9 @@ void call_destroy(struct call *call);
 /* The call of agent->calls whose program this is, or NULL. */
 struct call *call_try_from_pid(struct agent *agent, pid_t pid);
 
+/* The only call of agent->calls whose program runs, or NULL. */
+struct call *call_try_only(struct agent *agent);
+
 /* The call that a link of agent->calls is in. */
 struct call *call_from_link(struct wl_list *link);
 

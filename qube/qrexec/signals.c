@@ -11,6 +11,7 @@
 
 #include "common/fd.h"
 #include "common/file.h"
+#include "common/log.h"
 #include "common/mem.h"
 #include "qube/qrexec/agent.h"
 #include "qube/qrexec/call.h"
@@ -41,17 +42,35 @@ get_parent(pid_t pid)
 	return parent;
 }
 
+/* Who sent it may have ended since: then it can only be told if one program
+ * runs. */
+static struct call *
+find_sender(struct agent *agent, pid_t pid)
+{
+	struct call *call = call_try_from_pid(agent, pid);
+	pid_t parent = call ? 0 : get_parent(pid);
+
+	if (call == NULL && parent == 0) {
+		return call_try_only(agent);
+	}
+	for (int i = 0; i < GENERATIONS && parent > 1 && call == NULL; i++) {
+		call = call_try_from_pid(agent, parent);
+		parent = call ? 0 : get_parent(parent);
+	}
+	return call;
+}
+
 static void
 handle_user_signal(struct agent *agent, pid_t pid)
 {
-	struct call *call = NULL;
+	struct call *call = find_sender(agent, pid);
 
-	for (int i = 0; i < GENERATIONS && pid > 1 && call == NULL; i++) {
-		call = call_try_from_pid(agent, pid);
-		pid = call ? pid : get_parent(pid);
-	}
 	if (call != NULL) {
 		call_use_one_socket(call);
+	} else {
+		log_warn("signals: SIGUSR1 of process %d is ignored: it belongs "
+			 "to no call, or has ended",
+				(int)pid);
 	}
 }
 

@@ -242,6 +242,27 @@ def a_signal_is_told_as_128_and_more():
 
 def sigusr1_makes_one_socket_of_two():
     with Qube() as qube:
+        os.mkfifo(f"{qube.top}/gate")
+        qube.write("rpc/t.One", f"""#!/bin/sh
+sh -c 'kill -USR1 $QREXEC_AGENT_PID; touch {qube.top}/sent; read x' <{qube.top}/gate
+exec >&0
+read x
+echo "got $x"
+""")
+        qube.write("rpc/t.Cat", "#!/bin/sh\ncat\n")
+        link = qube.ask("QUBESRPC t.One work")
+        with open(f"{qube.top}/gate", "w", encoding="ascii") as gate:
+            wait("the signal", lambda: os.path.exists(f"{qube.top}/sent"))
+            # once this is answered, the signal has been seen too
+            assert qube.call("t.Cat", b"x") == (b"x", b"", 0)
+            gate.write("go\n")
+        link.send(STDIN, b"that\n")
+        link.send(STDIN)
+        assert qube.end(link) == (b"got that\n", b"", 0)
+
+
+def sigusr1_may_come_from_a_child_that_has_ended():
+    with Qube() as qube:
         qube.write("rpc/t.One", """#!/bin/sh
 sh -c 'kill -USR1 $QREXEC_AGENT_PID; true'
 exec >&0
@@ -429,6 +450,7 @@ run(a_program_gets_its_argument_and_environment,
     a_background_child_keeps_the_call_open,
     a_signal_is_told_as_128_and_more,
     sigusr1_makes_one_socket_of_two,
+    sigusr1_may_come_from_a_child_that_has_ended,
     a_lost_caller_ends_the_service,
     a_caller_that_breaks_the_rules_loses_its_call_only,
     just_exec_answers_at_once,
