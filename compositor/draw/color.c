@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define QUIETEST 40 // per cent of the ground in what is dimmed
+
 static unsigned int
 channel(uint32_t rgb, int index)
 {
@@ -48,6 +50,20 @@ color_contrast(uint32_t a, uint32_t b)
 	double lb = color_luminance(b);
 
 	return (fmax(la, lb) + 0.05) / (fmin(la, lb) + 0.05);
+}
+
+uint32_t
+color_dim(uint32_t text, uint32_t ground, double contrast)
+{
+	uint32_t rgb = text;
+
+	for (int part = QUIETEST; part > 0; part--) {
+		rgb = color_mix(text, ground, part / 100.0);
+		if (color_contrast(rgb, ground) >= contrast) {
+			return rgb;
+		}
+	}
+	return text;
 }
 
 uint32_t

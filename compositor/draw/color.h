@@ -9,8 +9,8 @@
 
 typedef struct _cairo cairo_t;
 
-#define COLOR_BLACK 0x0b0d10u // text on light colours
-#define COLOR_WHITE 0xffffffu // text on dark colours
+#define COLOR_BLACK 0x000000u // text on light colours
+#define COLOR_WHITE 0xffffffu // text on dark colours; one has always 4.5
 
 /* Part (0 to 1) of b in a mix with a, per channel. */
 uint32_t color_mix(uint32_t a, uint32_t b, double part);
@@ -20,6 +20,9 @@ double color_luminance(uint32_t rgb);
 
 /* Contrast of two colours, 1 to 21; text wants at least 4.5. */
 double color_contrast(uint32_t a, uint32_t b);
+
+/* The text's colour made as quiet on its ground as the contrast lets it be. */
+uint32_t color_dim(uint32_t text, uint32_t ground, double contrast);
 
 /* COLOR_BLACK or COLOR_WHITE, whichever is easier to read on rgb. */
 uint32_t color_text_on(uint32_t rgb);

@@ -77,8 +77,7 @@ static struct text_style
 get_title_style(const struct frame_spec *spec, uint32_t rgb)
 {
 	return (struct text_style){.size = spec->theme->font_size * spec->scale,
-			.rgb = rgb,
-			.alpha = 1};
+			.rgb = rgb};
 }
 
 struct frame_inset

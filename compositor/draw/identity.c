@@ -37,8 +37,7 @@ get_style(const struct theme *theme, double scale, bool bold, uint32_t rgb)
 {
 	return (struct text_style){.size = theme->font_size * scale,
 			.bold = bold,
-			.rgb = rgb,
-			.alpha = 1};
+			.rgb = rgb};
 }
 
 static int

@@ -29,11 +29,15 @@ lock_paint_get_ground(const struct theme *theme)
 static struct text_style
 get_style(const struct lock_paint_spec *spec, double factor)
 {
+	const struct theme *theme = spec->theme;
+
 	return (struct text_style){
-			.size = spec->theme->font_size * factor * spec->scale,
+			.size = theme->font_size * factor * spec->scale,
 			.bold = factor > LINE_FACTOR,
-			.rgb = spec->theme->strip.text,
-			.alpha = factor > LINE_FACTOR ? 1 : 0.75,
+			.rgb = factor > LINE_FACTOR
+					? theme->strip.text
+					: theme_get_dim(theme, theme->strip.text,
+							  theme->strip.bar),
 	};
 }
 

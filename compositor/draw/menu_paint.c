@@ -104,12 +104,11 @@ menu_paint_row_at(const struct menu_spec *spec, double y)
 }
 
 static struct text_style
-get_style(const struct menu_spec *spec, double alpha)
+get_style(const struct menu_spec *spec)
 {
 	return (struct text_style){
 			.size = spec->theme->font_size * spec->scale,
 			.rgb = spec->theme->panel.text,
-			.alpha = alpha,
 	};
 }
 
@@ -147,7 +146,7 @@ get_flag_room(const struct menu_spec *spec, const struct menu_row *row)
 static int
 get_row_width(const struct menu_spec *spec, const struct menu_row *row)
 {
-	struct text_style style = get_style(spec, 1);
+	struct text_style style = get_style(spec);
 	struct text *text = spec->theme->text;
 	int width = 2 * to_pixels(spec, SIDE) + get_flag_room(spec, row);
 
@@ -276,13 +275,15 @@ paint_check(const struct menu_spec *spec, cairo_t *cr, double x, double cy)
 /* Texts and signs of a row between its sides. */
 static void
 paint_texts(const struct menu_spec *spec, const struct menu_row *row,
-		cairo_t *cr, int x, int right, double cy)
+		cairo_t *cr, uint32_t ground, int x, int right, double cy)
 {
 	struct text *text = spec->theme->text;
-	struct text_style style = get_style(spec, row->disabled ? 0.4 : 1);
-	struct text_style dim = get_style(spec, row->disabled ? 0.3 : 0.55);
+	struct text_style style = get_style(spec);
+	struct text_style dim = get_style(spec);
 
-	color_set_source(cr, spec->theme->panel.text, style.alpha);
+	dim.rgb = theme_get_dim(spec->theme, dim.rgb, ground);
+	style.rgb = row->disabled ? dim.rgb : style.rgb;
+	color_set_source(cr, style.rgb, 1);
 	if (row->more) {
 		paint_arrow(spec, cr, right, cy);
 		right -= to_pixels(spec, MORE);
@@ -315,6 +316,8 @@ paint_row(const struct menu_spec *spec, int index, cairo_t *cr, int width)
 	int height = to_pixels(spec, menu_paint_get_row_height(row));
 	int side = to_pixels(spec, PADDING + SIDE);
 	int x = side;
+	uint32_t ground = index == spec->selected ? spec->theme->panel_selected
+						  : spec->theme->panel.bar;
 
 	if (row->kind == MENU_SEPARATOR) {
 		paint_separator(spec, cr, y, width, height);
@@ -328,7 +331,7 @@ paint_row(const struct menu_spec *spec, int index, cairo_t *cr, int width)
 		paint_flag(spec, row, cr, x, y, height);
 		x += get_flag_room(spec, row);
 	}
-	paint_texts(spec, row, cr, x, width - side, y + height / 2.0);
+	paint_texts(spec, row, cr, ground, x, width - side, y + height / 2.0);
 }
 
 /* There are more rows than fit. */

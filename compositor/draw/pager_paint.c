@@ -40,13 +40,15 @@ get_text(const struct pager_cell *cell, char *buf, size_t size)
 static struct text_style
 get_style(const struct pager_spec *spec, const struct pager_cell *cell)
 {
+	const struct theme *theme = spec->theme;
+	bool empty = !cell->current && !cell->urgent && !cell->occupied;
+
 	return (struct text_style){
-			.size = spec->theme->font_size * spec->scale,
+			.size = theme->font_size * spec->scale,
 			.bold = cell->current,
-			.rgb = spec->theme->strip.text,
-			.alpha = cell->current || cell->urgent ? 1
-					: cell->occupied       ? 0.85
-							       : 0.45,
+			.rgb = empty ? theme_get_dim(theme, theme->strip.text,
+						       theme->strip.bar)
+				     : theme->strip.text,
 	};
 }
 
@@ -102,13 +104,14 @@ paint_cell(const struct pager_spec *spec, const struct pager_cell *cell,
 	int at = x + (width - room - sign) / 2;
 
 	if (cell->current) {
-		color_set_source(cr, spec->theme->strip.text, 0.2);
+		color_set_source(cr, spec->theme->strip.text,
+				PAGER_PAINT_CURRENT);
 		add_box(cr, x, inset, width, height - 2 * inset,
 				RADIUS * spec->scale);
 		cairo_fill(cr);
 	}
 	if (sign > 0) {
-		color_set_source(cr, spec->theme->strip.text, style.alpha);
+		color_set_source(cr, style.rgb, 1);
 		glyph_draw(cr, GLYPH_MINIMIZE, at + SIGN * spec->scale / 2, cy,
 				SIGN * spec->scale, spec->scale);
 	}

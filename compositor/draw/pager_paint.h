@@ -6,6 +6,9 @@
 
 #include <stdbool.h>
 
+// share of the text's colour in the ground of the workspace that is shown
+#define PAGER_PAINT_CURRENT 0.2
+
 #define PAGER_MAX_CELLS 33
 
 typedef struct _cairo cairo_t;

@@ -8,7 +8,7 @@
 #define LOW 420 // from here down everything is
 #define MOST_ROWS 9
 #define LEAST_ROWS 3 // also without as many targets: there may be more later
-#define LABEL 84
+#define LABEL 6.5 // times the letters' size
 #define BUTTON 104
 
 static int
@@ -35,12 +35,18 @@ get_padding(int width)
 	return width < NARROW ? 12 : 20;
 }
 
+static int
+get_label(double font_size)
+{
+	return (int)(font_size * LABEL);
+}
+
 int
-prompt_layout_get_text_width(int room_width)
+prompt_layout_get_text_width(int room_width, double font_size)
 {
 	int width = prompt_layout_get_width(room_width);
 
-	return width - 2 * get_padding(width) - LABEL;
+	return width - 2 * get_padding(width) - get_label(font_size);
 }
 
 /* One box below another, over the panel's width between its sides. */
@@ -67,6 +73,14 @@ place_buttons(struct prompt_layout *layout, int y, int height)
 			layout->deny.x - 12 - layout->padding, height};
 }
 
+static void
+place_choices(struct prompt_layout *layout, int *y, int height, int gap)
+{
+	layout->remember = stack(layout, y, height, gap);
+	layout->remember.x += layout->label;
+	layout->remember.width -= layout->label;
+}
+
 void
 prompt_layout_make(struct prompt_layout *layout, const struct prompt_needs *needs)
 {
@@ -74,17 +88,19 @@ prompt_layout_make(struct prompt_layout *layout, const struct prompt_needs *need
 	bool low = needs->room_height < LOW;
 	int gap = low ? 6 : 12;
 	int button = font + (low ? 15 : 21);
+	int choice = font + (low ? 9 : 13);
 	int y = 0;
 	int rest;
 
 	*layout = (struct prompt_layout){
 			.width = prompt_layout_get_width(needs->room_width),
-			.label = LABEL,
+			.label = get_label(needs->font_size),
 			.line = font + (low ? 6 : 9),
 			.row = font + (low ? 13 : 19),
 			.service_lines = low ? 1 : needs->service_lines,
 			.argument_lines = low ? least(needs->argument_lines, 2)
 					      : needs->argument_lines,
+			.choices = needs->choices,
 	};
 	layout->padding = get_padding(layout->width);
 	layout->header = stack(layout, &y, font + (low ? 14 : 23), gap);
@@ -95,11 +111,26 @@ prompt_layout_make(struct prompt_layout *layout, const struct prompt_needs *need
 			layout, &y, layout->argument_lines * layout->line, gap);
 	layout->search = stack(layout, &y, font + (low ? 13 : 19), 4);
 	rest = needs->room_height - y - button - 2 * gap;
+	rest -= layout->choices > 0 ? choice + gap : 0;
 	layout->rows = least(most(needs->targets, LEAST_ROWS), MOST_ROWS);
 	layout->rows = most(1, least(layout->rows, rest / layout->row));
 	layout->list = stack(layout, &y, layout->rows * layout->row, gap);
+	if (layout->choices > 0) {
+		place_choices(layout, &y, choice, gap);
+	}
 	place_buttons(layout, y, button);
 	layout->height = y + button + (low ? gap : layout->padding);
+}
+
+struct prompt_box
+prompt_layout_get_choice(const struct prompt_layout *layout, int choice)
+{
+	struct prompt_box box = layout->remember;
+	int right = box.width * (choice + 1) / layout->choices;
+
+	box.x += box.width * choice / layout->choices;
+	box.width = layout->remember.x + right - box.x;
+	return box;
 }
 
 static bool
@@ -114,6 +145,11 @@ prompt_layout_at(const struct prompt_layout *layout, double x, double y, int n,
 		int *row)
 {
 	*row = -1;
+	if (contains(&layout->remember, x, y)) {
+		*row = (int)(x - layout->remember.x) * layout->choices /
+				layout->remember.width;
+		return PROMPT_REMEMBER;
+	}
 	if (contains(&layout->deny, x, y)) {
 		return PROMPT_DENY;
 	}

@@ -6,6 +6,7 @@
 enum prompt_part {
 	PROMPT_NONE,
 	PROMPT_LIST, // also the place where one types
+	PROMPT_REMEMBER, // for how long the answer holds
 	PROMPT_DENY,
 	PROMPT_ALLOW,
 };
@@ -23,6 +24,8 @@ struct prompt_layout {
 	int rows; // that there is room for
 	int service_lines, argument_lines;
 	struct prompt_box header, source, service, argument, search, list;
+	struct prompt_box remember; // without its name; empty: not offered
+	int choices; // side by side in it
 	struct prompt_box hint, deny, allow;
 };
 
@@ -32,6 +35,7 @@ struct prompt_needs {
 	int room_width, room_height; // most the panel may take
 	int service_lines, argument_lines; // that the texts would like
 	int targets;
+	int choices; // of times to remember the answer for; 0: none
 };
 
 void prompt_layout_make(
@@ -39,10 +43,14 @@ void prompt_layout_make(
 
 /* Width of the panel, and room there is for a line of a text on it. */
 int prompt_layout_get_width(int room_width);
-int prompt_layout_get_text_width(int room_width);
+int prompt_layout_get_text_width(int room_width, double font_size);
+
+/* Where a choice of a time is. */
+struct prompt_box prompt_layout_get_choice(
+		const struct prompt_layout *layout, int choice);
 
 /* What is at a point of the panel; a target's row on the panel (of n that are
- * shown) in *row, else -1. */
+ * shown) or the choice of a time in *row, else -1. */
 enum prompt_part prompt_layout_at(const struct prompt_layout *layout, double x,
 		double y, int n, int *row);
 

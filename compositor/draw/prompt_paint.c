@@ -18,6 +18,7 @@
 #define RIM 3 // of the panel
 #define FLAG_INSET 4 // of a label's block in its row
 #define GAP 10
+#define CHOICE_GAP 4
 #define MARK_SIZE 15
 #define BAR 4 // width of the scroll bar
 #define LINE_MAX (TEXT_MAX_CHARS + 8)
@@ -45,13 +46,22 @@ get_center(const struct prompt_spec *spec, const struct prompt_box *box)
 }
 
 static struct text_style
-get_style(const struct prompt_spec *spec, double alpha)
+get_style(const struct prompt_spec *spec)
 {
 	return (struct text_style){
 			.size = spec->theme->font_size * spec->scale,
 			.rgb = spec->theme->panel.text,
-			.alpha = alpha,
 	};
+}
+
+static struct text_style
+get_dim(const struct prompt_spec *spec)
+{
+	const struct theme_colors *panel = &spec->theme->panel;
+	struct text_style style = get_style(spec);
+
+	style.rgb = theme_get_dim(spec->theme, panel->text, panel->bar);
+	return style;
 }
 
 static int
@@ -169,7 +179,7 @@ static void
 paint_header(const struct prompt_spec *spec, cairo_t *cr)
 {
 	const struct prompt_box *box = &spec->layout.header;
-	struct text_style style = get_style(spec, 1);
+	struct text_style style = get_style(spec);
 	double cy = get_center(spec, box);
 	int x = (int)to_pixels(spec, box->x);
 	int right = (int)to_pixels(spec, box->x + box->width);
@@ -222,7 +232,7 @@ static void
 paint_source(const struct prompt_spec *spec, cairo_t *cr)
 {
 	const struct prompt_box *box = &spec->layout.source;
-	struct text_style style = get_style(spec, 1);
+	struct text_style style = get_style(spec);
 	int right = (int)to_pixels(spec, box->x + box->width);
 	double cy = get_center(spec, box);
 	int x = (int)to_pixels(spec, box->x);
@@ -230,8 +240,7 @@ paint_source(const struct prompt_spec *spec, cairo_t *cr)
 	x = paint_flag(spec, &spec->source, cr, x, cy,
 			(int)to_pixels(spec, box->height), (right - x) * 2 / 3);
 	x += (int)to_pixels(spec, GAP);
-	text_draw(spec->theme->text, cr, "wants to call a service of a qube",
-			&style, x, cy, right - x);
+	text_draw(spec->theme->text, cr, spec->request, &style, x, cy, right - x);
 }
 
 static void
@@ -240,8 +249,8 @@ paint_text(const struct prompt_spec *spec, cairo_t *cr,
 		const char *text, int lines)
 {
 	const struct theme *theme = spec->theme;
-	struct text_style dim = get_style(spec, 0.6);
-	struct text_style style = get_style(spec, 1);
+	struct text_style dim = get_dim(spec);
+	struct text_style style = get_style(spec);
 	int x = (int)to_pixels(spec, box->x + spec->layout.label);
 	int width = (int)to_pixels(spec, box->width - spec->layout.label);
 	double cy = (box->y + spec->layout.line / 2.0) * spec->scale;
@@ -273,6 +282,17 @@ paint_text(const struct prompt_spec *spec, cairo_t *cr,
 }
 
 static void
+fill_box(const struct prompt_spec *spec, cairo_t *cr,
+		const struct prompt_box *box, uint32_t rgb)
+{
+	color_set_source(cr, rgb, 1);
+	panel_box_path(cr, to_pixels(spec, box->x), to_pixels(spec, box->y),
+			to_pixels(spec, box->width), to_pixels(spec, box->height),
+			BUTTON_RADIUS * spec->scale);
+	cairo_fill(cr);
+}
+
+static void
 outline(const struct prompt_spec *spec, cairo_t *cr,
 		const struct prompt_box *box, double line, double alpha)
 {
@@ -295,8 +315,8 @@ paint_search(const struct prompt_spec *spec, cairo_t *cr)
 	const struct prompt_box *box = &spec->layout.search;
 	struct text *text = spec->theme->text;
 	bool has_focus = spec->focus == PROMPT_LIST;
-	struct text_style dim = get_style(spec, 0.6);
-	struct text_style style = get_style(spec, 1);
+	struct text_style dim = get_dim(spec);
+	struct text_style style = get_style(spec);
 	double cy = get_center(spec, box);
 	int x = (int)to_pixels(spec, box->x + GAP);
 	int right = (int)to_pixels(spec, box->x + box->width - GAP);
@@ -332,11 +352,7 @@ static void
 paint_selection(const struct prompt_spec *spec, cairo_t *cr,
 		const struct prompt_box *box)
 {
-	color_set_source(cr, spec->theme->panel_selected, 1);
-	panel_box_path(cr, to_pixels(spec, box->x), to_pixels(spec, box->y),
-			to_pixels(spec, box->width), to_pixels(spec, box->height),
-			BUTTON_RADIUS * spec->scale);
-	cairo_fill(cr);
+	fill_box(spec, cr, box, spec->theme->panel_selected);
 	outline(spec, cr, box, 1.5 * spec->scale, 0.85);
 }
 
@@ -346,7 +362,7 @@ paint_rows(const struct prompt_spec *spec, cairo_t *cr)
 	const struct prompt_layout *layout = &spec->layout;
 	int inset = (int)to_pixels(spec, FLAG_INSET);
 	struct prompt_box box = layout->list;
-	struct text_style dim = get_style(spec, 0.6);
+	struct text_style dim = get_dim(spec);
 
 	box.width -= spec->matching > spec->count ? 2 * BAR + 2 : 0;
 	box.height = layout->row;
@@ -393,10 +409,9 @@ paint_bar(const struct prompt_spec *spec, cairo_t *cr)
 
 static void
 paint_name(const struct prompt_spec *spec, cairo_t *cr,
-		const struct prompt_box *box, const char *name, uint32_t rgb,
-		double alpha)
+		const struct prompt_box *box, const char *name, uint32_t rgb)
 {
-	struct text_style style = get_style(spec, alpha);
+	struct text_style style = get_style(spec);
 	int width = (int)to_pixels(spec, box->width);
 	int room;
 
@@ -409,21 +424,51 @@ paint_name(const struct prompt_spec *spec, cairo_t *cr,
 			get_center(spec, box), room);
 }
 
+/* For how long the answer holds: only this time, or one of the times. */
+static void
+paint_remember(const struct prompt_spec *spec, cairo_t *cr)
+{
+	const struct prompt_layout *layout = &spec->layout;
+	struct text_style dim = get_dim(spec);
+	int x = layout->padding;
+
+	if (layout->choices == 0) {
+		return;
+	}
+	text_draw(spec->theme->text, cr, "Remember", &dim,
+			(int)to_pixels(spec, x),
+			get_center(spec, &layout->remember),
+			(int)to_pixels(spec, layout->label - 2));
+	for (int i = 0; i < layout->choices; i++) {
+		struct prompt_box box = prompt_layout_get_choice(layout, i);
+		bool chosen = i == spec->remember;
+		bool has_focus = chosen && spec->focus == PROMPT_REMEMBER;
+
+		box.width -= i + 1 < layout->choices ? CHOICE_GAP : 0;
+		fill_box(spec, cr, &box,
+				chosen ? spec->theme->panel_selected
+				       : spec->theme->panel.bar);
+		outline(spec, cr, &box,
+				fmax(1, round((has_focus ? 2.5 : 1) * spec->scale)),
+				has_focus		 ? 1
+						: chosen ? 0.85
+							 : 0.35);
+		paint_name(spec, cr, &box, spec->choices[i],
+				chosen ? spec->theme->panel.text : dim.rgb);
+	}
+}
+
 static void
 paint_deny(const struct prompt_spec *spec, cairo_t *cr)
 {
 	const struct prompt_box *box = &spec->layout.deny;
 	bool has_focus = spec->focus == PROMPT_DENY;
 
-	color_set_source(cr, spec->theme->panel_selected, 1);
-	panel_box_path(cr, to_pixels(spec, box->x), to_pixels(spec, box->y),
-			to_pixels(spec, box->width), to_pixels(spec, box->height),
-			BUTTON_RADIUS * spec->scale);
-	cairo_fill(cr);
+	fill_box(spec, cr, box, spec->theme->panel_selected);
 	outline(spec, cr, box,
 			fmax(1, round((has_focus ? 2.5 : 1) * spec->scale)),
 			has_focus ? 1 : 0.45);
-	paint_name(spec, cr, box, "Deny", spec->theme->panel.text, 1);
+	paint_name(spec, cr, box, "Deny", spec->theme->panel.text);
 }
 
 void
@@ -433,6 +478,9 @@ prompt_paint_allow(const struct prompt_spec *spec, cairo_t *cr, int width,
 	const struct theme *theme = spec->theme;
 	const struct prompt_box box = {0, 0, spec->layout.allow.width,
 			spec->layout.allow.height};
+	uint32_t idle = theme_get_dim(theme, theme->panel.text,
+			color_mix(theme->panel.bar, theme->panel.text,
+					PROMPT_PAINT_IDLE));
 	bool ready = spec->chosen && spec->step == PROMPT_PAINT_STEPS;
 	bool has_focus = spec->focus == PROMPT_ALLOW;
 	double r = BUTTON_RADIUS * spec->scale;
@@ -442,10 +490,11 @@ prompt_paint_allow(const struct prompt_spec *spec, cairo_t *cr, int width,
 	panel_box_path(cr, 0, 0, width, height, r);
 	cairo_save(cr);
 	cairo_clip(cr);
-	color_set_source(cr, theme->panel.text, ready ? 0.9 : 0.08);
+	color_set_source(cr, theme->panel.text,
+			ready ? PROMPT_PAINT_READY : PROMPT_PAINT_IDLE);
 	cairo_paint(cr);
 	if (!ready) {
-		color_set_source(cr, theme->panel.text, 0.28);
+		color_set_source(cr, theme->panel.text, PROMPT_PAINT_FILLED);
 		cairo_rectangle(cr, 0, 0,
 				(double)width * spec->step / PROMPT_PAINT_STEPS,
 				spec->chosen ? height : 0);
@@ -463,17 +512,18 @@ prompt_paint_allow(const struct prompt_spec *spec, cairo_t *cr, int width,
 		cairo_stroke(cr);
 	}
 	paint_name(spec, cr, &box, "Allow",
-			ready ? theme->panel.bar : theme->panel.text,
-			ready ? 1 : 0.55);
+			ready			       ? theme->panel.bar
+					: spec->chosen ? theme->panel.text
+						       : idle);
 }
 
 static void
 paint_hint(const struct prompt_spec *spec, cairo_t *cr)
 {
 	const struct prompt_box *box = &spec->layout.hint;
-	struct text_style dim = get_style(spec, 0.75);
+	struct text_style style = get_style(spec);
 
-	text_draw(spec->theme->text, cr, spec->hint, &dim,
+	text_draw(spec->theme->text, cr, spec->hint, &style,
 			(int)to_pixels(spec, box->x), get_center(spec, box),
 			(int)to_pixels(spec, box->width));
 }
@@ -493,6 +543,7 @@ prompt_paint(const struct prompt_spec *spec, cairo_t *cr, int width, int height)
 	paint_search(spec, cr);
 	paint_rows(spec, cr);
 	paint_bar(spec, cr);
+	paint_remember(spec, cr);
 	paint_hint(spec, cr);
 	paint_deny(spec, cr);
 }

@@ -14,6 +14,11 @@
 
 #define PROMPT_PAINT_STEPS 16 // of the time until it can be allowed
 
+// share of the text's colour in the ground of the button that allows
+#define PROMPT_PAINT_IDLE 0.08
+#define PROMPT_PAINT_FILLED 0.28 // where the time is over
+#define PROMPT_PAINT_READY 0.9
+
 typedef struct _cairo cairo_t;
 struct theme;
 
@@ -21,6 +26,7 @@ struct prompt_spec {
 	const struct theme *theme; // borrowed
 	struct prompt_layout layout;
 	struct identity source; // its texts are borrowed
+	const char *request; // borrowed: what it wants, in plain words
 	const char *service; // borrowed
 	const char *argument; // borrowed; "" for none
 	const char *filter; // borrowed: what was typed
@@ -31,6 +37,8 @@ struct prompt_spec {
 	int matching, total; // targets
 	int number, of; // which question of how many this is
 	const char *hint; // borrowed
+	const char *const *choices; // borrowed: times, layout.choices of them
+	int remember; // the one that is chosen
 	enum prompt_part focus; // part that keys go to
 	bool chosen; // there is something to allow
 	int step; // 0 to PROMPT_PAINT_STEPS: then it can be allowed

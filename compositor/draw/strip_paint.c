@@ -25,12 +25,15 @@ to_pixels(const struct strip_spec *spec, double logical)
 }
 
 static struct text_style
-get_style(const struct strip_spec *spec, double alpha)
+get_style(const struct strip_spec *spec, bool dim)
 {
+	const struct theme *theme = spec->theme;
+	uint32_t rgb = theme->strip.text;
+
 	return (struct text_style){
-			.size = spec->theme->font_size * spec->scale,
-			.rgb = spec->theme->strip.text,
-			.alpha = alpha,
+			.size = theme->font_size * spec->scale,
+			.rgb = dim ? theme_get_dim(theme, rgb, theme->strip.bar)
+				   : rgb,
 	};
 }
 
@@ -48,7 +51,7 @@ strip_paint_get_color(const struct strip_spec *spec)
 int
 strip_paint_get_left_width(const struct strip_spec *spec)
 {
-	struct text_style style = get_style(spec, 1);
+	struct text_style style = get_style(spec, false);
 	struct text *text = spec->theme->text;
 	int width;
 
@@ -75,7 +78,7 @@ get_right_text(const struct strip_spec *spec)
 int
 strip_paint_get_right_width(const struct strip_spec *spec)
 {
-	struct text_style style = get_style(spec, 1);
+	struct text_style style = get_style(spec, false);
 	struct text *text = spec->theme->text;
 	int width = 3 * to_pixels(spec, SIDE) + to_pixels(spec, MARK_SIZE) +
 			to_pixels(spec, GAP);
@@ -116,7 +119,7 @@ void
 strip_paint_left(const struct strip_spec *spec, cairo_t *cr, int width, int height)
 {
 	struct text *text = spec->theme->text;
-	struct text_style style = get_style(spec, spec->nobody ? 0.7 : 1);
+	struct text_style style = get_style(spec, spec->nobody);
 	uint32_t color = strip_paint_get_color(spec);
 	int side = to_pixels(spec, SIDE);
 	double cy = (height - to_pixels(spec, STRIP_LINE)) / 2.0;
@@ -143,8 +146,8 @@ strip_paint_right(const struct strip_spec *spec, cairo_t *cr, int width,
 		int height)
 {
 	struct text *text = spec->theme->text;
-	struct text_style dim = get_style(spec, 0.6);
-	struct text_style style = get_style(spec, 1);
+	struct text_style dim = get_style(spec, true);
+	struct text_style style = get_style(spec, false);
 	int side = to_pixels(spec, SIDE);
 	int mark = to_pixels(spec, MARK_SIZE);
 	double cy = (height - to_pixels(spec, STRIP_LINE)) / 2.0;
@@ -152,7 +155,7 @@ strip_paint_right(const struct strip_spec *spec, cairo_t *cr, int width,
 	int x = side;
 
 	paint_ground(spec, cr, width, height);
-	color_set_source(cr, spec->theme->strip.text, 0.6);
+	color_set_source(cr, dim.rgb, 1);
 	glyph_draw(cr, GLYPH_LATTICE, x + mark / 2.0, cy, mark, spec->scale);
 	x += mark + to_pixels(spec, GAP);
 	x += text_draw(text, cr, get_right_text(spec),

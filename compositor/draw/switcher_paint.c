@@ -98,8 +98,9 @@ paint_row(const struct switcher_spec *spec, int index, cairo_t *cr, int width)
 	const struct theme *theme = spec->theme;
 	bool selected = index == spec->selected;
 	struct text_style style = {.size = theme->font_size * spec->scale,
-			.rgb = theme->panel.text,
-			.alpha = row->minimized ? 0.55 : 1};
+			.rgb = theme->panel.text};
+	uint32_t quiet = theme_get_dim(theme, style.rgb,
+			selected ? theme->panel_selected : theme->panel.bar);
 	int right = width - to_pixels(spec, PADDING + GAP);
 	int pad = to_pixels(spec, PADDING);
 	int y = pad + to_pixels(spec, index * ROW);
@@ -109,6 +110,7 @@ paint_row(const struct switcher_spec *spec, int index, cairo_t *cr, int width)
 	int most = to_pixels(spec, NAME_COLUMN);
 	int x = flag.x + most + to_pixels(spec, GAP);
 
+	style.rgb = row->minimized ? quiet : style.rgb;
 	if (selected) {
 		color_set_source(cr, theme->panel_selected, 1);
 		panel_box_path(cr, pad, y, width - 2 * pad,
@@ -122,10 +124,9 @@ paint_row(const struct switcher_spec *spec, int index, cairo_t *cr, int width)
 	flag.width = flag.width < most ? flag.width : most;
 	paint_flag(spec, &row->identity, cr, &flag);
 	if (row->workspace) {
-		struct text_style dim = style;
+		struct text_style dim = {.size = style.size, .rgb = quiet};
 		int room = text_get_width(theme->text, row->workspace, &dim);
 
-		dim.alpha = 0.55;
 		right -= room < right / 4 ? room : right / 4;
 		text_draw(theme->text, cr, row->workspace, &dim, right,
 				y + to_pixels(spec, ROW) / 2.0, room);

@@ -149,7 +149,7 @@ paint(struct text *text, cairo_t *cr, const struct text_style *style, int x,
 							PANGO_SCALE);
 	pango_cairo_show_layout(on_mask, text->layout);
 	cairo_destroy(on_mask);
-	color_set_source(cr, style->rgb, style->alpha);
+	color_set_source(cr, style->rgb, 1);
 	cairo_rectangle(cr, x, top, width, height);
 	cairo_save(cr);
 	cairo_clip(cr);

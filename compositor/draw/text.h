@@ -19,8 +19,7 @@ struct text; // fonts of this process
 struct text_style {
 	double size; // of the em
 	bool bold;
-	uint32_t rgb;
-	double alpha;
+	uint32_t rgb; // opaque, so that it is as easy to read as it says
 };
 
 /* family is a comma-separated list in the order of preference. */

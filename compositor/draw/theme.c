@@ -37,6 +37,7 @@ struct key {
 static const struct key keys[] = {
 		{"font", "family", KEY_FONT, AT(font), 0, 0},
 		{"font", "size", KEY_SIZE, AT(font_size), 8, 24},
+		{"font", "contrast", KEY_SIZE, AT(contrast), 4, 7},
 		{"frame", "border", KEY_INT, AT(border), 3, 12},
 		{"frame", "title-height", KEY_INT, AT(title_height), 24, 48},
 		{"frame", "radius", KEY_INT, AT(radius), 0, 16},
@@ -66,6 +67,7 @@ static const struct key keys[] = {
 static const struct theme builtin = {
 		.font = "Inter, Cantarell, Noto Sans, DejaVu Sans, sans-serif",
 		.font_size = 13,
+		.contrast = LEAST_CONTRAST,
 		.border = 4,
 		.title_height = 28,
 		.radius = 8,
@@ -243,15 +245,16 @@ handle_key(void *user, const struct ini_file_place *place, const char *section,
 }
 
 static int
-check_colors(const char *section, uint32_t bar, uint32_t text, struct err *err)
+check_colors(const char *section, uint32_t bar, uint32_t text, double least,
+		struct err *err)
 {
 	double contrast = color_contrast(bar, text);
 
-	if (contrast >= LEAST_CONTRAST) {
+	if (contrast >= least) {
 		return 0;
 	}
 	return err_set(err, "[%s]: text on bar has contrast %.1f, want %.1f",
-			section, contrast, LEAST_CONTRAST);
+			section, contrast, least);
 }
 
 /* What no single key can get wrong. */
@@ -271,9 +274,13 @@ check(const struct theme *theme, struct err *err)
 			{"panel", theme->panel_selected, theme->panel.text},
 	};
 
+	if (theme->contrast < LEAST_CONTRAST) {
+		return err_set(err, "[font]: contrast is less than %.1f",
+				LEAST_CONTRAST);
+	}
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
 		if (check_colors(pairs[i].section, pairs[i].bar, pairs[i].text,
-				    err) < 0) {
+				    theme->contrast, err) < 0) {
 			return -1;
 		}
 	}
@@ -357,6 +364,12 @@ theme_destroy(struct theme *theme)
 		text_destroy(theme->text);
 		free(theme);
 	}
+}
+
+uint32_t
+theme_get_dim(const struct theme *theme, uint32_t text, uint32_t ground)
+{
+	return color_dim(text, ground, theme->contrast);
 }
 
 static const struct theme_label *

@@ -41,6 +41,7 @@ struct theme_colors {
 struct theme {
 	char font[160]; // families in order of preference
 	double font_size; // logical px
+	double contrast; // least of text with what is behind it
 
 	// frame, logical px
 	int border; // at least 3
@@ -86,6 +87,10 @@ void theme_destroy(struct theme *theme); // NULL is allowed
 /* As theme_create, from text; name stands for the path in errors. */
 struct theme *theme_create_from_text(
 		const char *name, const char *text, struct err *err);
+
+/* Text that matters less, on a ground: quieter than text, but never below the
+ * theme's contrast if text is not. */
+uint32_t theme_get_dim(const struct theme *theme, uint32_t text, uint32_t ground);
 
 /* Colour and shape of a label in this theme. */
 uint32_t theme_get_label_rgb(

@@ -22,7 +22,7 @@
 #include "compositor/ui/strip.h"
 
 #define READ_SIZE 16384 // bytes of one connection at a time
-#define ANSWER_SIZE (ASK_MSG_TARGET + 8)
+#define ANSWER_SIZE (ASK_MSG_TARGET + 40)
 
 struct ask_door {
 	struct server *server; // borrowed
@@ -63,11 +63,17 @@ dismiss(struct visitor *visitor)
 
 /* A fresh connection has room for so few bytes; one that has not is gone. */
 static void
-answer(struct visitor *visitor, const char *target)
+answer(struct visitor *visitor, const char *target, int seconds)
 {
 	char text[ANSWER_SIZE];
-	int len = target ? snprintf(text, sizeof(text), "allow:%s", target)
-			 : snprintf(text, sizeof(text), "deny");
+	char more[24] = "";
+	int len;
+
+	if (seconds > 0) {
+		snprintf(more, sizeof(more), "\nremember=%d\n", seconds);
+	}
+	len = snprintf(text, sizeof(text), "%s%s%s", target ? "allow:" : "deny",
+			target ? target : "", more);
 
 	if (send(visitor->fd, text, (size_t)len, MSG_NOSIGNAL | MSG_DONTWAIT) !=
 			len) {
@@ -77,12 +83,12 @@ answer(struct visitor *visitor, const char *target)
 }
 
 static void
-handle_answer(struct ask *ask, const char *target)
+handle_answer(struct ask *ask, const char *target, int seconds)
 {
 	struct visitor *visitor = wl_container_of(ask, visitor, ask);
 
 	visitor->asks = false;
-	answer(visitor, target);
+	answer(visitor, target, seconds);
 	dismiss(visitor);
 }
 
@@ -94,7 +100,7 @@ refuse(struct visitor *visitor, const char *why)
 	if (log_limit_allow(&door->log_limit, loop_now_msec())) {
 		log_warn("a question is answered with no: %s", why);
 	}
-	answer(visitor, NULL);
+	answer(visitor, NULL, 0);
 	dismiss(visitor);
 }
 
@@ -122,7 +128,7 @@ ask(struct visitor *visitor)
 	wl_event_source_fd_update(visitor->source, 0); // but a hangup is told
 	if (!prompt_put(door->server->prompt, &visitor->ask)) {
 		visitor->asks = false;
-		refuse(visitor, "its qube has too many open");
+		refuse(visitor, "its qube asks too much");
 	}
 }
 
@@ -250,12 +256,13 @@ ask_door_create(struct server *server, struct err *err)
 void
 ask_door_destroy(struct ask_door *door)
 {
-	struct visitor *visitor, *next;
-
 	if (!door) {
 		return;
 	}
-	wl_list_for_each_safe(visitor, next, &door->visitors, link) {
+	while (!wl_list_empty(&door->visitors)) { // one may take others with it
+		struct visitor *visitor = wl_container_of(
+				door->visitors.next, visitor, link);
+
 		dismiss(visitor);
 	}
 	wl_event_source_remove(door->source);

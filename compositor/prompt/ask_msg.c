@@ -22,6 +22,7 @@ enum member {
 	MEMBER_TARGETS,
 	MEMBER_DEFAULT,
 	MEMBER_LOCAL,
+	MEMBER_REMEMBER,
 	MEMBER_RESOLUTION,
 	MEMBER_TARGET,
 	MEMBERS, // any other is passed over
@@ -34,6 +35,7 @@ static const char *const member_names[MEMBERS] = {
 		"targets",
 		"default_target",
 		"local_only",
+		"remember",
 		"resolution",
 		"target",
 };
@@ -178,6 +180,29 @@ read_default(struct parser *parser)
 }
 
 static int
+read_times(struct parser *parser)
+{
+	struct json_reader *reader = &parser->reader;
+	struct ask_msg *msg = parser->msg;
+	int last = 0;
+	int time;
+
+	json_reader_open(reader, '[');
+	while (json_reader_next(reader, ']')) {
+		if (!json_reader_count(reader, ASK_MSG_TIME_MAX, &time) ||
+				time <= last) {
+			return err_set(parser->err,
+					"the times to remember are none");
+		}
+		last = time;
+		if (msg->time_count < ASK_MSG_TIMES) {
+			msg->times[msg->time_count++] = time;
+		}
+	}
+	return 0;
+}
+
+static int
 read_resolution(struct parser *parser)
 {
 	static const char *const words[] = {
@@ -231,6 +256,8 @@ read_member(struct parser *parser, enum member member)
 				: err_set(parser->err,
 						  "local_only must be true or "
 						  "false");
+	case MEMBER_REMEMBER:
+		return read_times(parser);
 	case MEMBER_RESOLUTION:
 		return read_resolution(parser);
 	case MEMBER_TARGET:

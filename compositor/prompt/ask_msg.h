@@ -23,6 +23,8 @@
 #define ASK_MSG_TARGET 64 // such as "@dispvm:NAME"
 #define ASK_MSG_SERVICE 256
 #define ASK_MSG_ARGUMENT 4096
+#define ASK_MSG_TIMES 4 // to remember an answer for; more are passed over
+#define ASK_MSG_TIME_MAX 604800 // seconds
 
 enum ask_msg_kind {
 	ASK_MSG_ASK,
@@ -51,6 +53,9 @@ struct ask_msg {
 	int count;
 	int preselected; // index in targets, or -1
 	bool local_only; // remote input must not allow it
+	/* Seconds the answer can be remembered for, from short to long. */
+	int times[ASK_MSG_TIMES];
+	int time_count;
 
 	/* NOTIFY */
 	enum ask_msg_resolution resolution;

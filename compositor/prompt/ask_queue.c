@@ -67,6 +67,12 @@ ask_queue_remove(struct ask_queue *queue, struct ask *ask)
 	queue->count--;
 }
 
+static bool
+goes_before(const struct ask *a, const struct ask *b)
+{
+	return a->vain != b->vain ? a->vain < b->vain : a->round < b->round;
+}
+
 struct ask *
 ask_queue_next(struct ask_queue *queue)
 {
@@ -74,7 +80,7 @@ ask_queue_next(struct ask_queue *queue)
 	struct ask *ask;
 
 	wl_list_for_each(ask, &queue->asks, link) {
-		if (!next || ask->round < next->round) {
+		if (!next || goes_before(ask, next)) {
 			next = ask;
 		}
 	}

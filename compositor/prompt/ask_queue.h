@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * Questions that wait for the person. Each qube has a place for a few; the
- * order is fair: whoever asks a lot is asked about in turn with the others.
+ * order is fair: whoever asks a lot is asked about in turn with the others, and
+ * after them if it did so in vain.
  * Pure.
  */
 #ifndef COMPOSITOR_PROMPT_ASK_QUEUE_H
@@ -20,11 +21,13 @@
 struct ask {
 	struct wl_list link; // ask_queue.asks, oldest first
 	uint64_t round; // of the queue
+	int vain; // questions of its qube that were in vain, when it came
 	struct ask_msg msg;
 	/* The answer, once, never from within ask_queue: a target in the words
-	 * of qrexec, or NULL for no. The question is out of the queue and may
+	 * of qrexec, or NULL for no; and for how many seconds it may be
+	 * remembered, 0: not at all. The question is out of the queue and may
 	 * be freed. */
-	void (*answer)(struct ask *ask, const char *target);
+	void (*answer)(struct ask *ask, const char *target, int seconds);
 };
 
 struct ask_queue {

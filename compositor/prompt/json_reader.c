@@ -253,6 +253,24 @@ skip_digits(struct json_reader *reader)
 	return true;
 }
 
+bool
+json_reader_count(struct json_reader *reader, int max, int *out)
+{
+	*out = 0;
+	if (reader->bad || peek(reader) == '\0' || !is_digit(reader)) {
+		return fail(reader);
+	}
+	while (is_digit(reader)) {
+		int digit = *reader->at++ - '0';
+
+		if (*out > (max - digit) / 10) {
+			return fail(reader);
+		}
+		*out = *out * 10 + digit;
+	}
+	return true;
+}
+
 static bool
 skip_char(struct json_reader *reader, const char *any)
 {

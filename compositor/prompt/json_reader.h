@@ -36,6 +36,9 @@ bool json_reader_key(struct json_reader *reader, char *out, size_t size);
  * NUL in it is a mistake. */
 bool json_reader_string(struct json_reader *reader, char *out, size_t size);
 
+/* A whole number from 0 to max, in digits alone. */
+bool json_reader_count(struct json_reader *reader, int max, int *out);
+
 /* true or false. */
 bool json_reader_bool(struct json_reader *reader, bool *out);
 

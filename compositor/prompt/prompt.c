@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "compositor/prompt/prompt.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/log.h"
+#include "common/loop.h"
 #include "common/mem.h"
 #include "common/str.h"
 #include "compositor/input/focus.h"
@@ -103,6 +105,7 @@ open_next(struct prompt *prompt)
 	prompt->focus = PROMPT_LIST;
 	prompt->pressed = PROMPT_NONE;
 	prompt->first = 0;
+	prompt->remember = 0;
 	prompt->looks_around = false;
 	prompt->refused_remote = false;
 	prompt_list_init(&prompt->list, &ask->msg);
@@ -129,9 +132,42 @@ prompt_open_later(struct prompt *prompt)
 	}
 }
 
+/* Says no to whatever else this qube would ask now. */
+static void
+refuse_waiting(struct prompt *prompt, const char *source)
+{
+	struct ask *ask, *next;
+
+	wl_list_for_each_safe(ask, next, &prompt->queue.asks, link) {
+		if (strcmp(ask->msg.source, source) == 0) {
+			ask_queue_remove(&prompt->queue, ask);
+			ask->answer(ask, NULL, 0);
+		}
+	}
+}
+
+/* A qube's question, seen by the person, ended without a yes. */
+static void
+lose_patience(struct prompt *prompt, const char *source)
+{
+	int sec = ask_patience_end_in_vain(
+			&prompt->patience, source, loop_now_msec());
+	char text[96];
+
+	if (sec == 0) {
+		return;
+	}
+	snprintf(text, sizeof(text),
+			"%s asked too often: no questions for %d seconds",
+			source, sec);
+	log_warn("%s", text);
+	strip_set_notice(prompt->server->strip, text);
+	refuse_waiting(prompt, source);
+}
+
 /* The question is over: what comes next? */
 static void
-finish(struct prompt *prompt, struct ask *ask)
+finish(struct prompt *prompt, struct ask *ask, bool allowed)
 {
 	bool was_shown = ask == prompt->shown;
 
@@ -140,6 +176,11 @@ finish(struct prompt *prompt, struct ask *ask)
 		prompt->answered++;
 		put_away(prompt);
 		modal_end(prompt->server->modal);
+		if (allowed) {
+			ask_patience_forgive(&prompt->patience, ask->msg.source);
+		} else {
+			lose_patience(prompt, ask->msg.source);
+		}
 		open_next(prompt);
 	} else if (prompt->shown) {
 		prompt_scene_draw(prompt); // it counts them
@@ -153,33 +194,51 @@ void
 prompt_decide(struct prompt *prompt, const struct ask_msg_target *target)
 {
 	struct ask *ask = prompt->shown;
+	int seconds = prompt->remember > 0 ? ask->msg.times[prompt->remember - 1]
+					   : 0;
 	char text[ASK_MSG_TARGET];
 
 	if (target) {
 		ask_msg_format_target(target, text);
 	}
-	log_info("asked whether %s may call %s: %s", ask->msg.source,
-			ask->msg.service, target ? text : "no");
-	finish(prompt, ask);
-	ask->answer(ask, target ? text : NULL);
+	log_info("asked whether %s may call %s: %s, for %d s", ask->msg.source,
+			ask->msg.service, target ? text : "no", seconds);
+	finish(prompt, ask, target);
+	ask->answer(ask, target ? text : NULL, seconds);
+}
+
+/* One that is not put is counted, and told where a question is open. */
+static bool
+refuse(struct prompt *prompt, const char *source)
+{
+	if (strcmp(prompt->flooding, source) != 0) {
+		prompt->refused = 0;
+		str_copy(prompt->flooding, sizeof(prompt->flooding), source);
+	}
+	prompt->refused++;
+	if (prompt->shown) {
+		prompt_scene_draw(prompt);
+	}
+	return false;
 }
 
 bool
 prompt_put(struct prompt *prompt, struct ask *ask)
 {
 	const char *source = ask->msg.source;
+	int64_t now = loop_now_msec();
+	unsigned int unseen;
 
+	if (!ask_patience_admit(&prompt->patience, source, now)) {
+		return refuse(prompt, source);
+	}
+	unseen = ask_patience_take_refused(&prompt->patience, source);
+	if (unseen > 0) {
+		log_warn("%u questions of %s got no unseen", unseen, source);
+	}
+	ask->vain = ask_patience_get_vain(&prompt->patience, source, now);
 	if (!ask_queue_add(&prompt->queue, ask)) {
-		if (strcmp(prompt->flooding, source) != 0) {
-			prompt->refused = 0;
-			str_copy(prompt->flooding, sizeof(prompt->flooding),
-					source);
-		}
-		prompt->refused++;
-		if (prompt->shown) {
-			prompt_scene_draw(prompt);
-		}
-		return false;
+		return refuse(prompt, source);
 	}
 	if (prompt->shown) {
 		prompt_scene_draw(prompt); // it counts them
@@ -193,7 +252,7 @@ void
 prompt_withdraw(struct prompt *prompt, struct ask *ask)
 {
 	if (ask->link.next && !wl_list_empty(&ask->link)) {
-		finish(prompt, ask);
+		finish(prompt, ask, false);
 	}
 }
 

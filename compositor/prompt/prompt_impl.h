@@ -11,6 +11,7 @@
 #include "compositor/draw/prompt_layout.h"
 #include "compositor/draw/prompt_paint.h"
 #include "compositor/input/modal.h"
+#include "compositor/prompt/ask_patience.h"
 #include "compositor/prompt/ask_queue.h"
 #include "compositor/prompt/prompt.h"
 #include "compositor/prompt/prompt_list.h"
@@ -24,12 +25,14 @@ struct wlr_scene_rect;
 struct prompt {
 	struct server *server; // borrowed
 	struct ask_queue queue;
+	struct ask_patience patience;
 	struct ask *shown; // of the queue; NULL: none is open
 	int answered; // since there was none
 	struct prompt_list list; // of the question that is open
 	enum prompt_part focus; // that keys go to
 	enum prompt_part pressed; // the pointer's press was on it
 	int first; // row of the list at the top
+	int remember; // choice of a time: 0 for none, 1 for the first
 	bool looks_around; // by the wheel; what is chosen may be out of sight
 	/* Steps of the second it has had the keyboard, each of them drawn: to
 	 * count them instead of reading a clock keeps a second that nobody

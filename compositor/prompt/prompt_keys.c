@@ -34,14 +34,17 @@ allow(struct prompt *prompt, bool is_virtual)
 static void
 move_focus(struct prompt *prompt, int direction)
 {
-	static const enum prompt_part parts[] = {
-			PROMPT_LIST, PROMPT_DENY, PROMPT_ALLOW};
+	static const enum prompt_part parts[] = {PROMPT_LIST, PROMPT_REMEMBER,
+			PROMPT_DENY, PROMPT_ALLOW};
 	int at = 0;
 
 	while (parts[at] != prompt->focus) {
 		at++;
 	}
-	prompt->focus = parts[(at + direction + 3) % 3];
+	do {
+		at = (at + direction + 4) % 4;
+	} while (parts[at] == PROMPT_REMEMBER && prompt->layout.choices == 0);
+	prompt->focus = parts[at];
 }
 
 static void
@@ -74,7 +77,13 @@ choose(struct prompt *prompt, int row)
 static void
 step_aside(struct prompt *prompt, int direction)
 {
-	if (prompt->focus != PROMPT_LIST) {
+	int remember = prompt->remember + direction;
+
+	if (prompt->focus == PROMPT_REMEMBER) {
+		if (remember >= 0 && remember < prompt->layout.choices) {
+			prompt->remember = remember;
+		}
+	} else if (prompt->focus != PROMPT_LIST) {
 		prompt->focus = direction < 0 ? PROMPT_DENY : PROMPT_ALLOW;
 	}
 }
@@ -151,7 +160,9 @@ static bool
 wants_activation(const struct prompt *prompt, uint32_t sym)
 {
 	return sym == XKB_KEY_Return || sym == XKB_KEY_KP_Enter ||
-			(sym == XKB_KEY_space && prompt->focus != PROMPT_LIST);
+			(sym == XKB_KEY_space &&
+					(prompt->focus == PROMPT_DENY ||
+							prompt->focus == PROMPT_ALLOW));
 }
 
 static void
@@ -200,6 +211,8 @@ press(struct prompt *prompt, enum prompt_part part, int row)
 	}
 	if (part == PROMPT_LIST && row >= 0) {
 		prompt_list_choose(&prompt->list, prompt->first + row);
+	} else if (part == PROMPT_REMEMBER) {
+		prompt->remember = row;
 	}
 	prompt_scene_draw(prompt);
 }
@@ -232,7 +245,7 @@ handle_button(void *user, const struct modal_button *button, double lx, double l
 		return;
 	}
 	if (button->is_virtual && prompt->shown->msg.local_only &&
-			part == PROMPT_LIST) {
+			(part == PROMPT_LIST || part == PROMPT_REMEMBER)) {
 		return;
 	}
 	if (button->pressed) {

@@ -14,6 +14,7 @@
 #include "compositor/input/seat.h"
 #include "compositor/outputs/output.h"
 #include "compositor/prompt/prompt_impl.h"
+#include "compositor/prompt/service_words.h"
 #include "compositor/qube/qube.h"
 #include "compositor/server.h"
 #include "compositor/ui/image.h"
@@ -34,6 +35,8 @@ struct drawing {
 	struct identity rows[MAX_ROWS];
 	char names[MAX_ROWS][PROMPT_LIST_TEXT];
 	char hint[96];
+	char times[ASK_MSG_TIMES][SERVICE_WORDS_TIME];
+	const char *choices[ASK_MSG_TIMES + 1];
 };
 
 /* Where the person looks: at the window with the keyboard. */
@@ -148,6 +151,16 @@ fill_rows(struct prompt *prompt, struct drawing *drawing)
 }
 
 static void
+fill_choices(const struct ask_msg *msg, struct drawing *drawing)
+{
+	drawing->choices[0] = "No";
+	for (int i = 0; i < msg->time_count; i++) {
+		service_words_format_time(msg->times[i], drawing->times[i]);
+		drawing->choices[i + 1] = drawing->times[i];
+	}
+}
+
+static void
 fill(struct prompt *prompt, struct drawing *drawing)
 {
 	const struct ask_msg *msg = &prompt->shown->msg;
@@ -157,6 +170,7 @@ fill(struct prompt *prompt, struct drawing *drawing)
 			.theme = prompt->server->theme,
 			.layout = prompt->layout,
 			.source = get_identity(prompt, msg->source, msg->source),
+			.request = service_words_get(msg->service),
 			.service = msg->service,
 			.argument = msg->argument,
 			.filter = prompt->list.filter,
@@ -168,11 +182,14 @@ fill(struct prompt *prompt, struct drawing *drawing)
 			.focus = prompt->focus,
 			.chosen = prompt->list.chosen >= 0,
 			.step = prompt->step,
+			.choices = drawing->choices,
+			.remember = prompt->remember,
 			.scale = picture_get_scale(prompt->panel),
 	};
 	drawing->spec.hint =
 			get_hint(prompt, drawing->hint, sizeof(drawing->hint));
 	fill_rows(prompt, drawing);
+	fill_choices(msg, drawing);
 }
 
 static void
@@ -190,7 +207,8 @@ arrange(struct prompt *prompt)
 		return;
 	}
 	area = output_get_area(output);
-	width = prompt_layout_get_text_width(area.width - 2 * MARGIN);
+	width = prompt_layout_get_text_width(
+			area.width - 2 * MARGIN, theme->font_size);
 	prompt_layout_make(&prompt->layout,
 			&(struct prompt_needs){
 					.font_size = theme->font_size,
@@ -203,6 +221,9 @@ arrange(struct prompt *prompt)
 							theme, scale, msg->argument,
 							width, ARGUMENT_LINES),
 					.targets = msg->count,
+					.choices = msg->time_count > 0
+							? msg->time_count + 1
+							: 0,
 			});
 	prompt->box.width = prompt->layout.width;
 	prompt->box.height = prompt->layout.height;
@@ -214,15 +235,15 @@ arrange(struct prompt *prompt)
 static char *
 make_key(const struct prompt_spec *spec)
 {
-	char *key = xformat("prompt\n%p %.4f %d %d %d %d %d %d %d %d %d %d\n"
+	char *key = xformat("prompt\n%p %.4f %d %d %d %d %d %d %d %d %d %d %d\n"
 			    "%06x %d %s\n%s\n%s\n%s\n%s",
 			(const void *)spec->theme, spec->scale,
 			spec->layout.width, spec->layout.height, spec->count,
 			spec->selected, spec->first, spec->matching,
 			spec->total, spec->number, spec->of, (int)spec->focus,
-			spec->source.rgb, (int)spec->source.mark,
-			spec->source.name, spec->service, spec->argument,
-			spec->filter, spec->hint);
+			spec->remember, spec->source.rgb,
+			(int)spec->source.mark, spec->source.name,
+			spec->service, spec->argument, spec->filter, spec->hint);
 
 	for (int i = 0; i < spec->count; i++) {
 		const struct identity *row = &spec->rows[i];

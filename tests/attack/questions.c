@@ -23,7 +23,7 @@ static struct {
 } told;
 
 static void
-handle_answer(struct ask *ask, const char *target)
+handle_answer(struct ask *ask, const char *target, int seconds)
 {
 	if (target) {
 		told.yes++;
@@ -56,6 +56,7 @@ static void
 open_question(struct field *field, const char *source)
 {
 	told.yes = told.no = 0;
+	get_prompt(field)->patience = (struct ask_patience){0};
 	assert_true(put(field, 0, source));
 	field_sync(field);
 	assert_ptr_equal(prompt_get_shown(get_prompt(field)), &told.asks[0]);

@@ -63,13 +63,91 @@ test_a_flood_of_one_qube_leaves_room_for_others(void **state)
 	prompt_desk_wait_ready(desk);
 	prompt_desk_tap(desk, KEY_ENTER, 1);
 	asker_check(&other, "allow:vault");
-	for (int i = 1; i < ASK_QUEUE_SOURCE_MAX; i++) {
+	for (int i = 1; i < ASK_PATIENCE_TIMES; i++) {
 		assert_int_equal(prompt_desk_get(desk)->answered, i + 1);
 		prompt_desk_wait_seen(desk); // each has its own time
 		prompt_desk_tap(desk, KEY_ESC, 1);
 		asker_check(&flood[i], "deny");
 	}
+	for (int i = ASK_PATIENCE_TIMES; i < ASK_QUEUE_SOURCE_MAX; i++) {
+		asker_check(&flood[i], "deny"); // unseen: it is enough
+	}
 	assert_false(prompt_desk_is_shown(desk));
+}
+
+/* A qube that got no again and again is not asked for a while; others are. */
+static void
+test_who_asks_in_vain_is_not_asked_for_a_while(void **state)
+{
+	struct prompt_desk *desk = *state;
+	struct asker other;
+
+	for (int i = 0; i < ASK_PATIENCE_TIMES; i++) {
+		prompt_desk_ask(desk, "work", "vault");
+		prompt_desk_wait_seen(desk);
+		prompt_desk_tap(desk, KEY_ESC, 1);
+		asker_check(&desk->asker, "deny");
+	}
+	for (int i = 0; i < 20; i++) {
+		prompt_desk_ask(desk, "work", "vault");
+		asker_check(&desk->asker, "deny");
+		assert_false(prompt_desk_is_shown(desk));
+	}
+	prompt_desk_ask_as(desk, &other, "home", "vault");
+	prompt_desk_wait_ready(desk);
+	prompt_desk_tap(desk, KEY_ENTER, 1);
+	asker_check(&other, "allow:vault");
+}
+
+/* Asking and taking it back takes the keyboard, too. */
+static void
+test_who_takes_questions_back_is_not_asked_for_a_while(void **state)
+{
+	struct prompt_desk *desk = *state;
+
+	for (int i = 0; i < ASK_PATIENCE_TIMES; i++) {
+		prompt_desk_ask(desk, "work", "vault");
+		prompt_desk_wait_shown(desk);
+		asker_close(&desk->asker);
+		prompt_desk_wait_gone(desk);
+	}
+	prompt_desk_ask(desk, "work", "vault");
+	asker_check(&desk->asker, "deny");
+}
+
+/* How long the answer holds is said only if it is offered and was chosen. */
+static void
+test_an_answer_is_remembered_only_if_told_so(void **state)
+{
+	struct prompt_desk *desk = *state;
+	const char *more = "\"remember\":[600,3600],";
+
+	asker_ask_more(&desk->asker, &desk->rig.scene, more, "work",
+			"\"vault\"", "vault");
+	prompt_desk_wait_ready(desk);
+	prompt_desk_tap(desk, KEY_ENTER, 1);
+	asker_check(&desk->asker, "allow:vault");
+	asker_ask_more(&desk->asker, &desk->rig.scene, more, "work",
+			"\"vault\"", "vault");
+	prompt_desk_wait_ready(desk);
+	prompt_desk_tap(desk, KEY_TAB, 1);
+	assert_int_equal(prompt_desk_get(desk)->focus, PROMPT_REMEMBER);
+	prompt_desk_tap(desk, KEY_RIGHT, 5);
+	prompt_desk_tap(desk, KEY_ENTER, 1);
+	asker_check(&desk->asker, "allow:vault\nremember=3600\n");
+	asker_ask_more(&desk->asker, &desk->rig.scene, more, "work",
+			"\"vault\"", "vault");
+	prompt_desk_wait_ready(desk);
+	assert_int_equal(prompt_desk_get(desk)->remember, 0);
+	prompt_desk_move_to(desk, &desk->hands,
+			&(struct prompt_box){
+					prompt_desk_get(desk)->layout.remember.x,
+					prompt_desk_get(desk)->layout.remember.y,
+					prompt_desk_get(desk)->layout.remember.width,
+					10});
+	hands_click(&desk->hands, BTN_LEFT);
+	prompt_desk_tap(desk, KEY_ESC, 1);
+	asker_check(&desk->asker, "deny\nremember=600\n");
 }
 
 static const struct {
@@ -247,6 +325,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 			TEST(test_it_goes_with_its_caller),
 			TEST(test_a_flood_of_one_qube_leaves_room_for_others),
+			TEST(test_who_asks_in_vain_is_not_asked_for_a_while),
+			TEST(test_who_takes_questions_back_is_not_asked_for_a_while),
+			TEST(test_an_answer_is_remembered_only_if_told_so),
 			TEST(test_what_cannot_be_read_is_denied),
 			TEST(test_open_menus_and_the_switcher_give_way),
 			TEST(test_a_changed_screen_begins_the_second_anew),

@@ -42,7 +42,7 @@ draw(struct run *run, uint32_t n)
 }
 
 static void
-handle_answer(struct ask *ask, const char *target)
+handle_answer(struct ask *ask, const char *target, int seconds)
 {
 	struct run *run = wl_container_of(ask, run, ask);
 
@@ -65,6 +65,7 @@ put(struct run *run)
 					.targets = run->targets,
 					.count = LENGTH(targets),
 					.preselected = (int)draw(run, 4) - 1}};
+	prompt_desk_get(run->desk)->patience = (struct ask_patience){0};
 	run->waits = prompt_put(prompt_desk_get(run->desk), &run->ask);
 	assert_true(run->waits);
 }

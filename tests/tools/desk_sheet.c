@@ -3,7 +3,7 @@
  * Draws a desk of made-up windows with the real scene into a PPM file, to be
  * looked at: frames, strip, backdrop, switcher, question.
  *
- *   desk_sheet OUT.ppm WIDTHxHEIGHT@SCALE [THEME.ini [switcher|empty|prompt|long]]
+ *   desk_sheet OUT.ppm WIDTHxHEIGHT@SCALE [THEME.ini [switcher|empty|prompt|long|many]]
  */
 #include <stdio.h>
 #include <string.h>
@@ -53,7 +53,9 @@ static const struct pane_spec windows[] = {
 
 #define WINDOWS (sizeof(windows) / sizeof(windows[0]))
 
-static struct ask_msg_target targets[] = {
+#define MANY 300
+
+static struct ask_msg_target targets[MANY] = {
 		{"banking", false},
 		{"dom0", false},
 		{"personal", false},
@@ -65,17 +67,19 @@ static struct ask_msg_target targets[] = {
 };
 
 static void
-handle_answer(struct ask *ask, const char *target)
+handle_answer(struct ask *ask, const char *target, int seconds)
 {
 }
 
 static struct ask asks[3];
 
 static void
-put_questions(struct scene *scene, bool is_long)
+put_questions(struct scene *scene, const char *kind)
 {
 	struct known_qubes *known = scene->server.known_qubes;
 	struct label black = label_make("black", 0x222222);
+	bool is_long = strcmp(kind, "long") == 0;
+	bool is_many = strcmp(kind, "many") == 0;
 
 	for (uint32_t i = 0; i < WINDOWS; i++) {
 		struct label label;
@@ -85,18 +89,26 @@ put_questions(struct scene *scene, bool is_long)
 			known_qubes_put(known, i, windows[i].qube, &label);
 		}
 	}
+	for (unsigned int i = 8; i < MANY; i++) {
+		snprintf(targets[i].qube, sizeof(targets[i].qube),
+				"customer-%03u-long-name", i);
+	}
 	known_qubes_put(known, 100, "vault", &black);
 	for (int i = 0; i < 3; i++) {
 		asks[i] = (struct ask){
 				.msg = {.source = "work",
 						.service = "qubes.Filecopy",
 						.targets = targets,
-						.count = is_long ? 8 : 4,
+						.times = {600, 3600, 28800},
+						.time_count = is_long ? 0 : 3,
+						.count = is_many	  ? MANY
+								: is_long ? 8
+									  : 4,
 						.preselected = is_long ? 4 : -1},
 				.answer = handle_answer};
 		if (is_long) {
 			memset(asks[i].msg.argument, 'x', 900);
-			memcpy(asks[i].msg.argument + 890, "END", 3);
+			memcpy(asks[i].msg.argument + 897, "END", 3);
 		}
 		prompt_put(scene->server.prompt, &asks[i]);
 	}
@@ -114,7 +126,7 @@ main(int argc, char **argv)
 	if (argc < 3) {
 		fprintf(stderr,
 				"usage: desk_sheet OUT.ppm WxH@S [THEME.ini "
-				"[switcher|empty]]\n");
+				"[switcher|empty|prompt|long|many]]\n");
 		return 2;
 	}
 	scene_init(&scene, argv[2], "");
@@ -130,8 +142,9 @@ main(int argc, char **argv)
 	}
 	if (argc > 4 &&
 			(strcmp(argv[4], "prompt") == 0 ||
+					strcmp(argv[4], "many") == 0 ||
 					strcmp(argv[4], "long") == 0)) {
-		put_questions(&scene, argv[4][0] == 'l');
+		put_questions(&scene, argv[4]);
 	} else if (argc > 4) {
 		switcher_step(scene.server.switcher, false, false);
 		switcher_step(scene.server.switcher, false, false);

@@ -112,8 +112,7 @@ paint_frame(const struct frame_form *form, struct frame_spec *spec, cairo_t *cr)
 static void
 paint_content(const struct theme *theme, cairo_t *cr, double scale)
 {
-	struct text_style style = {
-			.size = 12 * scale, .rgb = 0x3a3a3a, .alpha = 1};
+	struct text_style style = {.size = 12 * scale, .rgb = 0x3a3a3a};
 
 	text_draw(theme->text, cr, "Content of the qube, 1:1 to the frame",
 			&style, (int)(12 * scale), 20 * scale,

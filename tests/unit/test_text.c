@@ -10,7 +10,7 @@
 #define WIDTH 300
 #define HEIGHT 40
 
-static const struct text_style style = {.size = 16, .rgb = 0x336699, .alpha = 1};
+static const struct text_style style = {.size = 16, .rgb = 0x336699};
 
 struct paper {
 	cairo_surface_t *surface;

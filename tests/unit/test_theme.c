@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "compositor/draw/color.h"
+#include "compositor/draw/pager_paint.h"
+#include "compositor/draw/prompt_paint.h"
 #include "compositor/draw/theme.h"
 #include "tests/check.h"
 
@@ -171,10 +173,99 @@ test_high_contrast(void **state)
 		struct label label = label_make(names[i], 0);
 		uint32_t rgb = theme_get_label_rgb(theme, &label);
 
-		assert_true(color_contrast(rgb, color_text_on(rgb)) >= 4.5);
-		assert_true(color_contrast(rgb, theme->backdrop_top) >= 4);
+		assert_true(color_contrast(rgb, color_text_on(rgb)) >= 7);
+		assert_true(color_contrast(rgb, theme->backdrop_top) >= 2.99);
 	}
 	theme_destroy(theme);
+}
+
+/* Every text of ours on every ground it is drawn on. */
+static void
+check_texts(const struct theme *theme)
+{
+	const struct theme_colors *strip = &theme->strip;
+	const struct theme_colors *panel = &theme->panel;
+	const uint32_t idle =
+			color_mix(panel->bar, panel->text, PROMPT_PAINT_IDLE);
+	const struct theme_colors pairs[] = {
+			{idle, theme_get_dim(theme, panel->text, idle)},
+			*strip,
+			*panel,
+			theme->inactive,
+			theme->trusted,
+			theme->trusted_inactive,
+			{theme->panel_selected, panel->text},
+			{color_mix(strip->bar, strip->text, PAGER_PAINT_CURRENT),
+					strip->text},
+			{color_mix(panel->bar, panel->text, PROMPT_PAINT_IDLE),
+					panel->text},
+			{color_mix(panel->bar, panel->text, PROMPT_PAINT_FILLED),
+					panel->text},
+			{color_mix(panel->bar, panel->text, PROMPT_PAINT_READY),
+					panel->bar},
+			{strip->bar, theme_get_dim(theme, strip->text, strip->bar)},
+			{panel->bar, theme_get_dim(theme, panel->text, panel->bar)},
+			{theme->panel_selected,
+					theme_get_dim(theme, panel->text,
+							theme->panel_selected)},
+	};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		double contrast = color_contrast(pairs[i].bar, pairs[i].text);
+
+		if (contrast < theme->contrast) {
+			fail_msg("pair %zu: %06x on %06x has only %.2f", i,
+					pairs[i].text, pairs[i].bar, contrast);
+		}
+	}
+}
+
+static void
+test_every_text_can_be_read(void **state)
+{
+	static const struct {
+		const char *path;
+		double least;
+	} themes[] = {{NULL, 4.5}, {THEMES "/dark.ini", 4.5},
+			{THEMES "/light.ini", 4.5},
+			{THEMES "/high-contrast.ini", 7}};
+	struct err err = {0};
+
+	for (size_t i = 0; i < sizeof(themes) / sizeof(themes[0]); i++) {
+		struct theme *theme = theme_create(themes[i].path, &err);
+
+		assert_non_null(theme);
+		assert_true(theme->contrast >= themes[i].least);
+		check_texts(theme);
+		theme_destroy(theme);
+	}
+}
+
+/* Whatever colour an administrator gives a label. */
+static void
+test_names_can_be_read_on_every_label(void **state)
+{
+	for (uint32_t rgb = 0; rgb < 1u << 24; rgb += 0x040404) {
+		assert_true(color_contrast(rgb, color_text_on(rgb)) >= 4.5);
+	}
+	for (uint32_t i = 0; i < 1u << 15; i++) {
+		uint32_t rgb = (i & 31) << 19 | (i >> 5 & 31) << 11 |
+				(i >> 10) << 3;
+
+		assert_true(color_contrast(rgb, color_text_on(rgb)) >= 4.5);
+	}
+}
+
+/* Quieter where it may be, and never quieter than it may. */
+static void
+test_dim_text(void **state)
+{
+	assert_int_equal(color_dim(0x777777, 0xffffff, 4.5), 0x777777);
+	assert_int_equal(color_dim(0x000000, 0xffffff, 4.5), 0x666666);
+	assert_true(color_contrast(color_dim(0x000000, 0xffffff, 7), 0xffffff) >=
+			7);
+	assert_true(color_contrast(color_dim(0x444444, 0xffffff, 7), 0xffffff) <
+			color_contrast(0x444444, 0xffffff));
 }
 
 static void
@@ -204,6 +295,9 @@ main(void)
 			cmocka_unit_test(test_labels_have_an_end),
 			cmocka_unit_test(test_shipped_themes),
 			cmocka_unit_test(test_high_contrast),
+			cmocka_unit_test(test_every_text_can_be_read),
+			cmocka_unit_test(test_names_can_be_read_on_every_label),
+			cmocka_unit_test(test_dim_text),
 			cmocka_unit_test(test_themes_are_found_by_name),
 	};
 
