@@ -51,7 +51,7 @@ now(void)
 }
 
 static struct call *
-call_create(struct peer *source, const struct qrexec_trigger *trigger)
+call_create(struct peer *source, const char *wanted)
 {
 	struct router *router = source->router;
 	struct call *call = xcalloc(1, sizeof(*call));
@@ -62,8 +62,8 @@ call_create(struct peer *source, const struct qrexec_trigger *trigger)
 	call->service_fd = -1;
 	call->caller_fd = -1;
 	call->began_msec = loop_now_msec();
-	memcpy(call->ident, trigger->ident, sizeof(call->ident));
-	call->wanted = xstrdup(trigger->target);
+	call->type = QREXEC_EXEC_CMDLINE;
+	call->wanted = xstrdup(wanted);
 	qrexec_name_clean_qube(call->wanted);
 	wl_list_insert(router->calls.prev, &call->link);
 	source->as_source++;
@@ -73,6 +73,8 @@ call_create(struct peer *source, const struct qrexec_trigger *trigger)
 void
 call_destroy(struct call *call)
 {
+	const struct call_events *events = call->events;
+	void *user = call->user;
 	const struct hop_ops *ops;
 
 	prompt_destroy(call->prompt);
@@ -100,9 +102,13 @@ call_destroy(struct call *call)
 	}
 	wl_list_remove(&call->link);
 	policy_verdict_finish(&call->verdict);
+	free(call->command);
 	free(call->service);
 	free(call->wanted);
 	free(call);
+	if (events) {
+		events->over(user);
+	}
 }
 
 /* Service and argument as policy wants them: name, and what begins with +. */
@@ -147,8 +153,10 @@ notify(struct call *call, bool allowed)
 void
 call_refuse(struct call *call, const char *why)
 {
-	peer_count_refusal(call->source);
-	peer_refuse(call->source, call->ident);
+	if (!call->events) {
+		peer_count_refusal(call->source);
+		peer_refuse(call->source, call->ident);
+	}
 	audit_refused(call, why);
 	notify(call, false);
 	call_destroy(call);
@@ -288,7 +296,8 @@ call_begin(struct peer *source, const struct qrexec_trigger *trigger)
 		peer_refuse(source, trigger->ident);
 		return;
 	}
-	call = call_create(source, trigger);
+	call = call_create(source, trigger->target);
+	memcpy(call->ident, trigger->ident, sizeof(call->ident));
 	if (fault) {
 		call_refuse(call, fault);
 		return;
@@ -302,4 +311,82 @@ call_begin(struct peer *source, const struct qrexec_trigger *trigger)
 		return;
 	}
 	decide(call, requested_source);
+}
+
+/* What a command is called among calls: its service, or all of it. */
+static char *
+name_command(const char *command)
+{
+	static const char keyword[] = "QUBESRPC ";
+	const char *text = strchr(command, ':');
+
+	text = text ? text + 1 : command;
+	if (strncmp(text, "nogui:", 6) == 0) {
+		text += 6;
+	}
+	if (strncmp(text, keyword, strlen(keyword)) != 0) {
+		return xstrdup(text);
+	}
+	text += strlen(keyword);
+	return xformat("%.*s", (int)strcspn(text, " "), text);
+}
+
+struct call *
+call_create_command(struct peer *target, const struct qrexec_msg *msg,
+		const struct call_events *events, void *user)
+{
+	struct peer *source = router_find_qube(target->router, 0);
+	struct call *call = call_create(source, target->name);
+
+	call->events = events;
+	call->user = user;
+	call->type = msg->type;
+	call->command = xstrdup(msg->exec.command);
+	call->service = name_command(call->command);
+	return call;
+}
+
+void
+call_begin_command(struct call *call)
+{
+	struct peer *source = call->source;
+
+	if (!strchr(call->command, ':')) {
+		call_refuse(call, "the command names no user");
+	} else if (source->as_source > source->router->limits.per_source) {
+		call_refuse(call, "too many calls by the trusted side go on");
+	} else {
+		allow_trusted(call);
+		take_verdict(call);
+	}
+}
+
+static void
+ignore_connect(void *user, uint32_t port)
+{
+}
+
+static void
+ignore_over(void *user)
+{
+}
+
+void
+call_leave(struct call *call)
+{
+	static const struct call_events nobody = {
+			.connect = ignore_connect,
+			.over = ignore_over,
+	};
+
+	call->events = &nobody;
+	if (call->state < CALL_LINKING) {
+		call_end(call, "the caller went away");
+	}
+}
+
+bool
+call_has_caller(const struct call *call)
+{
+	return call->events || peer_is_ready(call->source);
 }

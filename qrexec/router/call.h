@@ -30,6 +30,14 @@ enum call_state {
 	CALL_RUNNING,
 };
 
+/* Who is told how a call goes on, if it is not the source's agent. */
+struct call_events {
+	/* The stream will be asked for at this port of the trusted side. */
+	void (*connect)(void *user, uint32_t port);
+	/* The call is no more. */
+	void (*over)(void *user);
+};
+
 struct call {
 	struct wl_list link; // router.calls
 	struct router *router; // borrowed
@@ -37,7 +45,11 @@ struct call {
 	enum call_state state;
 	struct peer *source; // borrowed
 	struct peer *target; // borrowed; NULL while not decided
+	const struct call_events *events; // borrowed; NULL: its agent is told
+	void *user;
 	char ident[QREXEC_IDENT_SIZE];
+	enum qrexec_type type; // how the target is told: or JUST_EXEC
+	char *command; // owned; NULL: what follows from the service
 	char *service; // owned; with its argument, if it has one
 	char *wanted; // owned; the target that was asked for
 	struct policy_verdict verdict;
@@ -63,6 +75,20 @@ struct call_limits {
 
 /* A peer wants a call: it is decided, and answered now or later. */
 void call_begin(struct peer *source, const struct qrexec_trigger *trigger);
+
+/* The trusted side has a qube run what a message of a tool says, any command:
+ * a call that call_begin_command() begins. No policy is asked. */
+struct call *call_create_command(struct peer *target,
+		const struct qrexec_msg *msg, const struct call_events *events,
+		void *user);
+void call_begin_command(struct call *call);
+
+/* Nobody is to be told any more: unless it has the caller's stream, or waits
+ * for it, the call ends. */
+void call_leave(struct call *call);
+
+/* Whether its caller can still be told to connect. */
+bool call_has_caller(const struct call *call);
 
 /* The target is known: the verdict says so. */
 void call_place(struct call *call);

@@ -167,6 +167,24 @@ static const struct hop_events caller_events = {
 		.failed = handle_caller_failed,
 };
 
+/* A command of the trusted side, with the user's name for DEFAULT. */
+static char *
+copy_command(const struct call *call)
+{
+	static const char any_user[] = "DEFAULT:";
+	size_t skip = strlen(any_user);
+	char *text = strncmp(call->command, any_user, skip) == 0
+			? xformat("%s:%s", call->target->user,
+					  call->command + skip)
+			: xstrdup(call->command);
+
+	if (strlen(text) >= AGENT_LINK_BODY_MAX - QREXEC_PARAMS_SIZE) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
 /* The command line for the target's agent. Caller frees; NULL if it is too
  * long. */
 static char *
@@ -205,9 +223,9 @@ make_command(const struct call *call)
 static bool
 tell_target(struct call *call)
 {
-	char *command = make_command(call);
+	char *command = call->command ? copy_command(call) : make_command(call);
 	struct qrexec_msg msg = {
-			.type = QREXEC_EXEC_CMDLINE,
+			.type = call->type,
 			.exec = {.params = {0, call->service_port},
 					.command = command},
 	};
@@ -229,6 +247,10 @@ tell_caller(struct call *call)
 			.connect = {.params = {0, call->caller_port}},
 	};
 
+	if (call->events) {
+		call->events->connect(call->user, call->caller_port);
+		return;
+	}
 	memcpy(msg.connect.ident, call->ident, sizeof(msg.connect.ident));
 	agent_link_send(call->source->agent, &msg);
 }
@@ -241,7 +263,7 @@ handle_service_listening(void *user)
 	if (call->state != CALL_LISTENING) {
 		return;
 	}
-	if (!peer_is_ready(call->target) || !peer_is_ready(call->source)) {
+	if (!peer_is_ready(call->target) || !call_has_caller(call)) {
 		call_refuse(call, "an agent went away");
 		return;
 	}
@@ -422,7 +444,7 @@ call_handle_ready(struct peer *peer)
 static bool
 depends_on(const struct call *call, const struct peer *peer)
 {
-	if (call->source == peer && call->state < CALL_LINKING) {
+	if (call->source == peer && !call->events && call->state < CALL_LINKING) {
 		return true;
 	}
 	return call->target == peer &&

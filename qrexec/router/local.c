@@ -167,6 +167,12 @@ local_create(struct router *router, const char *config_dir, struct err *err)
 	return local;
 }
 
+const char *
+local_get_dir(const struct local *local)
+{
+	return local->dir;
+}
+
 void
 local_destroy(struct local *local)
 {

@@ -18,6 +18,9 @@ struct router;
 struct local *local_create(
 		struct router *router, const char *config_dir, struct err *err);
 
+/* The folder of its sockets. */
+const char *local_get_dir(const struct local *local);
+
 /* Ends the agent. The peer is the router's. NULL is allowed. */
 void local_destroy(struct local *local);
 

@@ -12,6 +12,7 @@
 #include "qrexec/router/hop.h"
 #include "qrexec/router/ready.h"
 #include "qrexec/router/router.h"
+#include "qrexec/router/tool_socket.h"
 #include "zones/client/zone_client.h"
 
 #define FIRST_PORT 65536u
@@ -106,6 +107,7 @@ peer_create(struct router *router, uint32_t qube, const char *name,
 void
 peer_destroy(struct peer *peer)
 {
+	tool_socket_destroy(peer->tools);
 	agent_link_destroy(peer->agent);
 	if (peer->asking != 0) {
 		zone_client_cancel(peer->router->zone, peer->asking);

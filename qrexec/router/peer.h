@@ -17,6 +17,7 @@ struct hop;
 struct peer;
 struct ready;
 struct router;
+struct tool_socket;
 struct wl_event_source;
 
 #define PEER_LOCAL_NAME "dom0"
@@ -49,6 +50,7 @@ struct peer {
 	struct hop *hop; // owned
 	struct ready *ready; // owned; listeners for calls to it
 	struct agent_link *agent; // owned; NULL while there is none
+	struct tool_socket *tools; // owned; may be NULL
 	bool running;
 	uint32_t asking; // number of the OPEN for its agent; 0: none
 	struct wl_event_source *retry; // owned; asks again later

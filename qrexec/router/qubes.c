@@ -9,8 +9,10 @@
 #include "common/str.h"
 #include "qrexec/policy/system_info.h"
 #include "qrexec/router/hop.h"
+#include "qrexec/router/local.h"
 #include "qrexec/router/peer.h"
 #include "qrexec/router/router.h"
+#include "qrexec/router/tool_socket.h"
 #include "zones/client/zone_client.h"
 
 static const char *
@@ -75,6 +77,10 @@ router_take_qube(struct router *router, const struct zone_qube *qube)
 		peer = router_add_peer(router, qube->id, qube->name,
 				hop_zone_create(router->zone, qube->id,
 						qube->name));
+		peer->tools = router->local
+				? tool_socket_create(peer,
+						  local_get_dir(router->local))
+				: NULL;
 	}
 	str_copy(peer->user, sizeof(peer->user), qube->user);
 	peer->running = qube->state == ZONE_STATE_RUNNING;

@@ -17,23 +17,23 @@
 #include "common/str.h"
 #include "zones/vchan/vchan_unix.h"
 
-static int
-connect_agent(const char *path, struct err *err)
+int
+ask_connect(const char *path, struct err *err)
 {
 	struct sockaddr_un addr = {.sun_family = AF_UNIX};
 	FD_SCOPED int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	if (!str_copy(addr.sun_path, sizeof(addr.sun_path), path)) {
-		return err_set(err, "the agent's path is too long");
+		return err_set(err, "the socket's path is too long");
 	}
 	if (fd < 0 || connect(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0) {
-		return err_set_errno(err, "cannot connect to the agent");
+		return err_set_errno(err, "cannot connect to %.100s", path);
 	}
 	return fd_steal(&fd);
 }
 
-static bool
-send_all(int fd, const uint8_t *data, size_t len)
+bool
+ask_send_all(int fd, const uint8_t *data, size_t len)
 {
 	while (len > 0) {
 		ssize_t sent = send(fd, data, len, MSG_NOSIGNAL);
@@ -79,7 +79,7 @@ send_request(int fd, const struct ask *ask, struct err *err)
 		return err_set(err, "memory is gone");
 	}
 	qrexec_msg_encode(&msg, room);
-	sent = send_all(fd, room, size);
+	sent = ask_send_all(fd, room, size);
 	free(room);
 	return sent ? 0 : err_set_errno(err, "cannot send to the agent");
 }
@@ -88,7 +88,7 @@ enum ask_answer
 ask_agent(const struct ask *ask, int *agent, struct qrexec_params *params,
 		struct err *err)
 {
-	FD_SCOPED int fd = connect_agent(ask->socket_path, err);
+	FD_SCOPED int fd = ask_connect(ask->socket_path, err);
 	uint8_t answer[QREXEC_PARAMS_SIZE];
 	ssize_t got;
 

@@ -4,6 +4,10 @@
 #ifndef QUBE_QREXEC_ASK_H
 #define QUBE_QREXEC_ASK_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "common/err.h"
 #include "protocols/qrexec/qrexec_msg.h"
 
@@ -20,6 +24,12 @@ enum ask_answer {
 	ASK_REFUSED,
 	ASK_FAILED, // err is set
 };
+
+/* Connected to the socket at path, or -1 with err set. */
+int ask_connect(const char *path, struct err *err);
+
+/* False if the peer is gone. */
+bool ask_send_all(int fd, const uint8_t *data, size_t len);
 
 /* Asks, and waits for the answer. If allowed *agent is the connection, to be
  * kept open as long as the call lasts, and *params where it is served. */

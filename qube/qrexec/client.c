@@ -15,7 +15,6 @@
 #include "qube/qrexec/local_program.h"
 #include "qube/qrexec/pump.h"
 
-#define CHANNEL_TIMEOUT_MSEC 120000
 #define EXIT_REFUSED 126
 #define SIGNALS PUMP_PORTS // index of the signals' descriptor in polls
 
@@ -204,40 +203,39 @@ start_program(struct client *client, struct local_program *program)
 	return true;
 }
 
-/* agent stays open: that is how the agent knows that we live. */
-static int
-serve(struct client *client, struct qrexec_params params)
+int
+client_carry(const struct client_options *options, struct qrexec_params params)
 {
+	struct client client = {.options = options};
 	struct local_program program = {0};
 	struct err err;
 	int channel, result;
 
-	open_signals(client);
-	if (!start_program(client, &program)) {
+	open_signals(&client);
+	if (!start_program(&client, &program)) {
 		return 1;
 	}
-	channel = ask_open_channel(params, CHANNEL_TIMEOUT_MSEC, &err);
+	channel = ask_open_channel(params, options->timeout_msec, &err);
 	if (channel < 0) {
 		fprintf(stderr, "qrexec-client-vm: %s\n", err.text);
 		return 1;
 	}
-	pump_init(&client->pump, QREXEC_ROLE_CALLER, channel);
-	result = carry(client, &program);
-	fd_close(&client->signals);
+	pump_init(&client.pump, QREXEC_ROLE_CALLER, channel);
+	result = carry(&client, &program);
+	fd_close(&client.signals);
 	return result;
 }
 
 int
 client_run(const struct client_options *options)
 {
-	struct client client = {.options = options};
 	struct qrexec_params params;
-	FD_SCOPED int agent = -1;
+	FD_SCOPED int agent = -1; // stays open: that is how it knows we live
 	struct err err;
 
 	switch (ask_agent(&options->ask, &agent, &params, &err)) {
 	case ASK_ALLOWED:
-		return serve(&client, params);
+		return client_carry(options, params);
 	case ASK_REFUSED:
 		fputs("Request refused\n", stderr);
 		return EXIT_REFUSED;

@@ -158,6 +158,7 @@ main(int argc, char *argv[])
 	static const char no_source[] = "";
 	struct client_options options = {
 			.ask = {.socket_path = AGENT_SOCKET, .source = no_source},
+			.timeout_msec = CLIENT_TIMEOUT_MSEC,
 	};
 	struct filters filters = {-1, -1};
 	int c;

@@ -98,6 +98,8 @@ def general(path, runtime):
                   f"{runtime}/qubes/x/run/vchan/", path)
     path = path.replace(runtime, "RUNTIME")
     path = re.sub(r"^RUNTIME/programs/[^/]+$", "RUNTIME/programs/PROGRAM", path)
+    path = re.sub(r"^RUNTIME/calls/qrexec\.[^/]+$", "RUNTIME/calls/qrexec.NAME",
+                  path)
     path = re.sub(r"/qubes/[^/]+/", "/qubes/NAME/", path)
     path = re.sub(r"vchan\.0\.[1-9]\d*\.", "vchan.0.N.", path)
     path = re.sub(r"(?<=vchan\.0\.N\.)\d{5,}", "CALL", path)

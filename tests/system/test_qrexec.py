@@ -22,6 +22,7 @@ t.Echo  *  work  asleep    allow autostart=no
 qubes.Filecopy  *  work  @anyvm  ask
 """
 QUBES = {"work": {}, "personal": {}, "asleep": {"autostart": "no"},
+         "later": {"autostart": "no"},
          "vault": {"autostart": "no"}}
 
 
@@ -102,6 +103,34 @@ def test_calls_by_the_trusted_side():
     check((done.returncode, done.stdout), (0, "from above"))
 
 
+def command(qube, text, *options, given=""):
+    """The trusted side has a qube run this: exit status and output."""
+    done = subprocess.run(
+        [os.path.join(testbed.BUILD, "qube/qrexec/qrexec-client"),
+         "--socket-dir=" + desktop.runtime("calls"), *options, "-d", qube, text],
+        input=given, timeout=60, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout
+
+
+def test_commands_of_the_trusted_side():
+    check(command("personal", "DEFAULT:echo $(cat) below; exit 7", given="above"),
+          (7, "above below\n"))
+    check(command("personal", "user:QUBESRPC t.Echo dom0", "-p", "first, ",
+                  given="then"), (0, "first, then"))
+    check(command("personal", "DEFAULT:exit 7", "-E"), (0, ""))
+    check(command("personal", "DEFAULT:cat; echo > at-once; sleep 600", "-e",
+                  given="unread"), (0, ""))
+    desktop.wait_file("personal", "at-once")
+    kept = desktop.path("kept")
+    check(command("personal", "DEFAULT:echo to you", "-l", f"cat > {kept}"),
+          (0, ""))
+    with open(kept, encoding="utf-8") as file:
+        check(file.read(), "to you\n")
+    check(command("nosuch", "DEFAULT:id")[0], 1)
+    check(command("personal", "id")[0], 126)
+    check(command("later", "DEFAULT:echo up"), (0, "up\n"))
+
+
 def test_a_file_goes_where_the_person_says():
     begun = desktop.begin("work", "echo words > letter; qvm-copy letter")
     testbed.wait("the question", lambda: any(
@@ -142,7 +171,7 @@ def test_the_record_of_calls():
     desktop.call("work", "personal", "t.Exit+7")
     line = testbed.wait("the end is in the log", lambda: next(
         (line for line in desktop.logged().splitlines()
-         if "event=end" in line and "exit=7" in line), None))
+         if "event=end source=work" in line and "exit=7" in line), None))
     number = line.split("call=")[1].split()[0]
     begun = next(line for line in desktop.logged().splitlines()
                  if f"call={number} event=allow" in line)
@@ -157,6 +186,7 @@ with calls.Calls(QUBES, POLICY) as desktop:
         test_what_a_service_is_told, test_much_data_both_ways,
         test_many_at_once, test_a_stopped_qube_is_started,
         test_services_of_the_trusted_side, test_calls_by_the_trusted_side,
+        test_commands_of_the_trusted_side,
         test_a_file_goes_where_the_person_says,
         test_a_question_that_is_denied,
         test_the_policy_changes_while_it_is_used, test_the_record_of_calls))
