@@ -17,6 +17,7 @@
 #include "qube/qrexec/call.h"
 #include "qube/qrexec/clients.h"
 #include "qube/qrexec/control.h"
+#include "qube/qrexec/fork_client.h"
 #include "qube/qrexec/signals.h"
 #include "qube/qrexec/waiting.h"
 #include "zones/vchan/dir_watch.h"
@@ -74,6 +75,7 @@ agent_init(struct agent *agent, const struct agent_options *options,
 
 	*agent = (struct agent){.options = options};
 	wl_list_init(&agent->calls);
+	wl_list_init(&agent->forks);
 	raise_limits(agent);
 	find_own_name(agent);
 	snprintf(pid, sizeof(pid), "%d", (int)getpid());
@@ -86,9 +88,12 @@ agent_init(struct agent *agent, const struct agent_options *options,
 	if (agent->signals == NULL) {
 		return err_set_errno(err, "cannot receive signals");
 	}
-	if (open_channels(agent, err) < 0) {
-		return -1;
-	}
+	return open_channels(agent, err);
+}
+
+int
+agent_begin(struct agent *agent, struct err *err)
+{
 	agent->clients = clients_create(agent);
 	agent->waiting = waiting_create(agent);
 	agent->control = control_create(agent, err);
@@ -115,6 +120,7 @@ agent_finish(struct agent *agent)
 	while (!wl_list_empty(&agent->calls)) {
 		call_destroy(call_from_link(agent->calls.next));
 	}
+	fork_client_destroy_all(agent);
 	waiting_destroy(agent->waiting);
 	clients_destroy(agent->clients);
 	control_destroy(agent->control);

@@ -31,6 +31,7 @@ struct agent_options {
 	int control_fd; // a connected control channel; -1: listen as a vchan
 	bool local; // the trusted side: no stderr to callers
 	bool switch_users; // we are root: log users in
+	const char *shell; // for commands that are no services
 };
 
 struct agent {
@@ -39,20 +40,26 @@ struct agent {
 	struct dir_watch *watch; // owned, may be NULL
 	struct vchan_opener *opener; // owned
 	struct signals *signals; // owned
+	/* NULL within a fork server, which has neither router nor clients */
 	struct clients *clients; // owned
 	struct waiting *waiting; // owned
 	struct control *control; // owned
 	struct wl_list calls; // of struct call
+	struct wl_list forks; // of struct fork_client
 	unsigned int call_count;
 	struct rlimit files; // as we found them, and services shall
 	char user[64]; // our own name
 	bool stopped;
 };
 
-/* Makes everything and begins to listen. -1 with err set on failure; needs
- * agent_finish() then, too. options is borrowed. */
+/* Makes all that calls need. -1 with err set on failure; needs agent_finish()
+ * then, too. options is borrowed. */
 int agent_init(struct agent *agent, const struct agent_options *options,
 		struct err *err);
+
+/* Begins to listen to a router, and then to clients. -1 with err set on
+ * failure. */
+int agent_begin(struct agent *agent, struct err *err);
 
 /* Turns the loop until agent_stop(). */
 void agent_run(struct agent *agent);

@@ -85,6 +85,9 @@ serve(struct agent_options *options)
 	options->config_path = config_path;
 	result = agent_init(&agent, options, &err);
 	if (result == 0) {
+		result = agent_begin(&agent, &err);
+	}
+	if (result == 0) {
 		agent_run(&agent);
 	} else {
 		log_err("%s", err.text);
@@ -141,6 +144,7 @@ main(int argc, char *argv[])
 			.socket_path = AGENT_SOCKET,
 			.fork_server = FORK_SERVER,
 			.control_fd = -1,
+			.shell = "/bin/sh",
 			.switch_users = geteuid() == 0,
 	};
 	int c;

@@ -153,6 +153,7 @@ fill_plan(struct call *call, struct process_plan *plan)
 	*plan = (struct process_plan){
 			.command = &request->command,
 			.path = request->command.shell ? NULL : call->service.path,
+			.shell = call->agent->options->shell,
 			.user = call->agent->options->switch_users ? request->user
 								   : NULL,
 	};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Hands a request to a fork server: a process within the user's session, which
- * runs services there. The connection to it ends when the call is over.
+ * Hands requests to fork servers: processes within the users' sessions, which
+ * run services there. The connection to one ends when the call is over.
  */
 #ifndef QUBE_QREXEC_FORK_CLIENT_H
 #define QUBE_QREXEC_FORK_CLIENT_H
@@ -10,9 +10,13 @@
 
 #include "qube/qrexec/call.h"
 
-/* True if there is a server for the request's user that took it; over is
- * called when the call has ended. The request stays the caller's. */
-bool fork_client_create(struct agent *agent, const struct request *request,
+/* True if there is a server of the request's user; takes over the request then,
+ * and calls over when the call has ended, never from within. The request stays
+ * the caller's otherwise. */
+bool fork_client_create(struct agent *agent, struct request *request,
 		call_over_fn over, void *user);
+
+/* Forgets all calls of agent->forks, which go on. */
+void fork_client_destroy_all(struct agent *agent);
 
 #endif

@@ -157,9 +157,15 @@ spawn_service(const struct process_plan *plan, pid_t *pid)
 static int
 spawn_shell(const struct process_plan *plan, pid_t *pid)
 {
-	char *argv[] = {"sh", "-c", (char *)plan->command->shell, NULL};
+	const char *slash = strrchr(plan->shell, '/');
+	char *argv[] = {
+			(char *)(slash ? slash + 1 : plan->shell),
+			"-c",
+			(char *)plan->command->shell,
+			NULL,
+	};
 
-	return spawn("/bin/sh", argv, environ, plan->fds, pid);
+	return spawn(plan->shell, argv, environ, plan->fds, pid);
 }
 
 int

@@ -15,6 +15,7 @@
 struct process_plan {
 	const struct qrexec_command *command;
 	const char *path; // of the service; NULL: the command's shell line
+	const char *shell; // for a shell line, if user is NULL
 	const char *user; // to log in as (we are root), or NULL: as ourselves
 	int fds[3]; // become 0, 1 and 2; -1: keep ours
 };

@@ -26,7 +26,7 @@ load_config(struct request *request, const char *path, struct err *err)
 	char *descriptor;
 	int result;
 
-	if (command->shell != NULL) {
+	if (command->shell != NULL || path == NULL) {
 		return 0;
 	}
 	descriptor = xformat("%s%s", command->full_name,
@@ -64,15 +64,14 @@ request_create(const struct qrexec_msg *msg, const char *config_path)
 }
 
 struct request *
-request_create_plain(const struct qrexec_msg *msg, const char *user,
-		const char *config_path)
+request_create_plain(const struct qrexec_msg *msg, const char *user)
 {
 	char *text = xformat("%s:%s", user, msg->exec.command);
 	struct qrexec_msg whole = *msg;
 	struct request *request;
 
 	whole.exec.command = text;
-	request = request_create(&whole, config_path);
+	request = request_create(&whole, NULL);
 	free(text);
 	return request;
 }

@@ -20,14 +20,14 @@ struct request {
 };
 
 /* Reads a message EXEC_CMDLINE or JUST_EXEC; config_path is the list of folders
- * of settings. Caller destroys. Never NULL. */
+ * of settings, NULL for none. Caller destroys. Never NULL. */
 struct request *request_create(
 		const struct qrexec_msg *msg, const char *config_path);
 
 /* From a command line alone, which has no user in front, as fork servers get
- * it; user is whose it is. */
-struct request *request_create_plain(const struct qrexec_msg *msg,
-		const char *user, const char *config_path);
+ * it; user is whose it is. Who asks has read the settings. */
+struct request *request_create_plain(
+		const struct qrexec_msg *msg, const char *user);
 
 /* NULL is allowed. */
 void request_destroy(struct request *request);

@@ -62,7 +62,6 @@ begin(struct waiting *waiting, struct request *request)
 	if (agent->options->fork_server != NULL &&
 			request_may_be_forked(request) &&
 			fork_client_create(agent, request, handle_over, origin)) {
-		request_destroy(request);
 		return;
 	}
 	call_create(agent, request, handle_over, origin);

@@ -240,6 +240,15 @@ class Caller(Place):
         return self.client.wait(SECONDS)
 
 
+class Skip(Exception):
+    """The test cannot be run here; its text says why."""
+
+
+def need_root():
+    if os.geteuid() != 0:
+        raise Skip("needs root")
+
+
 def run(*tests):
     """Runs the tests in turn, with TAP on stdout."""
     import sys
@@ -249,11 +258,13 @@ def run(*tests):
     for number, test in enumerate(tests, 1):
         try:
             test()
-            result = "ok"
+            result, note = "ok", ""
+        except Skip as reason:
+            result, note = "ok", f" # SKIP {reason}"
         except Exception:  # a test that fails fails alone
             for line in traceback.format_exc().splitlines():
                 print(f"# {line}")
-            result = "not ok"
+            result, note = "not ok", ""
             bad += 1
-        print(f"{result} {number} {test.__name__}", flush=True)
+        print(f"{result} {number} {test.__name__}{note}", flush=True)
     sys.exit(bad > 0)
