@@ -82,7 +82,12 @@ serve_behind(const char *path)
 	pid_t pid;
 	int result;
 
-	if (pipe2(fds, O_CLOEXEC) < 0 || (pid = fork()) < 0) {
+	if (pipe2(fds, O_CLOEXEC) < 0) {
+		log_err_errno("cannot go into the background");
+		return EXIT_FAILURE;
+	}
+	pid = fork();
+	if (pid < 0) {
 		log_err_errno("cannot go into the background");
 		return EXIT_FAILURE;
 	}
