@@ -10,6 +10,7 @@
 #include "common/file.h"
 #include "common/log.h"
 #include "common/mem.h"
+#include "common/state_dir.h"
 #include "common/str.h"
 #include "common/usage.h"
 #include "compositor/config/config.h"
@@ -103,27 +104,11 @@ take_memory(const char *text, struct server_options *options)
 	return true;
 }
 
-/* Where what is kept over restarts lives, by the rules of the XDG base
- * directories; NULL if there is no such place. The caller frees it. */
-static char *
-find_state_dir(void)
-{
-	const char *state = getenv("XDG_STATE_HOME");
-	const char *home = getenv("HOME");
-
-	if (state && state[0] == '/') {
-		return xformat("%s/leadlight", state);
-	}
-	return home && home[0] == '/'
-			? xformat("%s/.local/state/leadlight", home)
-			: NULL;
-}
-
 static int
 run(struct server_options *options)
 {
 	struct server server;
-	char *state_dir = options->headless ? NULL : find_state_dir();
+	char *state_dir = options->headless ? NULL : state_dir_find();
 	struct err err = {0};
 	int status = 1;
 

@@ -11,6 +11,7 @@
 #include "common/log.h"
 #include "common/mem.h"
 #include "common/programs.h"
+#include "common/state_dir.h"
 #include "common/usage.h"
 #include "zones/service/config_check.h"
 #include "zones/service/service.h"
@@ -55,18 +56,13 @@ struct places {
 	bool check; // only the configuration
 };
 
-/* $VARIABLE/leadlight, or else HOME and the rest, or else NULL. */
+/* NULL if there is none. */
 static char *
-place_from(const char *variable, const char *below_home)
+find_runtime_dir(void)
 {
-	const char *base = getenv(variable);
-	const char *home = getenv("HOME");
+	const char *base = getenv("XDG_RUNTIME_DIR");
 
-	if (base && base[0] == '/') {
-		return xformat("%s/leadlight", base);
-	}
-	return home && below_home ? xformat("%s/%s/leadlight", home, below_home)
-				  : NULL;
+	return base && base[0] == '/' ? xformat("%s/leadlight", base) : NULL;
 }
 
 /* The folder of a program for the inside of qubes, or NULL. */
@@ -87,8 +83,8 @@ find_inside_programs(void)
 static bool
 fill_in(struct service_options *options, struct places *places)
 {
-	places->runtime_dir = place_from("XDG_RUNTIME_DIR", NULL);
-	places->state_dir = place_from("XDG_STATE_HOME", ".local/state");
+	places->runtime_dir = find_runtime_dir();
+	places->state_dir = state_dir_find();
 	places->keeper = programs_find("leadlight-keeper");
 	places->programs_dir = find_inside_programs();
 	if (!options->runtime_dir) {
