@@ -14,6 +14,7 @@
 #define SERVICE_CHARS "._-"
 #define ARGUMENT_CHARS "+._-"
 #define TARGET_CHARS "@:._-"
+#define REASON_CHARS " ,._-"
 
 enum member {
 	MEMBER_SOURCE,
@@ -25,6 +26,7 @@ enum member {
 	MEMBER_REMEMBER,
 	MEMBER_RESOLUTION,
 	MEMBER_TARGET,
+	MEMBER_REASON,
 	MEMBERS, // any other is passed over
 };
 
@@ -38,6 +40,7 @@ static const char *const member_names[MEMBERS] = {
 		"remember",
 		"resolution",
 		"target",
+		"reason",
 };
 
 /* Bits of enum member that there must be, by kind. */
@@ -237,6 +240,18 @@ read_told_target(struct parser *parser)
 }
 
 static int
+read_reason(struct parser *parser)
+{
+	char *reason = parser->msg->reason;
+
+	if (!json_reader_string(&parser->reader, reason, ASK_MSG_REASON) ||
+			!consists_of(reason, REASON_CHARS)) {
+		return err_set(parser->err, "the reason cannot be shown");
+	}
+	return 0;
+}
+
+static int
 read_member(struct parser *parser, enum member member)
 {
 	switch (member) {
@@ -262,6 +277,8 @@ read_member(struct parser *parser, enum member member)
 		return read_resolution(parser);
 	case MEMBER_TARGET:
 		return read_told_target(parser);
+	case MEMBER_REASON:
+		return read_reason(parser);
 	case MEMBERS:
 		break;
 	}

@@ -23,6 +23,7 @@
 #define ASK_MSG_TARGET 64 // such as "@dispvm:NAME"
 #define ASK_MSG_SERVICE 256
 #define ASK_MSG_ARGUMENT 4096
+#define ASK_MSG_REASON 80
 #define ASK_MSG_TIMES 4 // to remember an answer for; more are passed over
 #define ASK_MSG_TIME_MAX 604800 // seconds
 
@@ -60,6 +61,7 @@ struct ask_msg {
 	/* NOTIFY */
 	enum ask_msg_resolution resolution;
 	char target[ASK_MSG_TARGET]; // as the router says it
+	char reason[ASK_MSG_REASON]; // a sentence of the router's; "" for none
 };
 
 /* Reads a whole request. 0, or -1 with err set and nothing to free. The caller

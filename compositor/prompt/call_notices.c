@@ -38,14 +38,15 @@ format(const struct ask_msg *msg, unsigned int untold,
 	const char *target = strcmp(msg->target, "@default") == 0
 			? "no qube it named"
 			: msg->target;
+	const char *colon = msg->reason[0] ? ": " : "";
 	char more[48] = "";
 
 	if (untold > 0) {
 		snprintf(more, sizeof(more), ", and %u more", untold);
 	}
-	snprintf(out, CALL_NOTICES_TEXT, "%s: %.31s calls %.80s of %.48s%s",
+	snprintf(out, CALL_NOTICES_TEXT, "%s: %.31s calls %.80s of %.48s%s%s%s",
 			words[msg->resolution], msg->source, msg->service,
-			target, more);
+			target, colon, msg->reason, more);
 }
 
 const char *

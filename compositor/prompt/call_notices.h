@@ -11,7 +11,7 @@
 
 #define CALL_NOTICES_MSEC 10000 // between two of one qube
 #define CALL_NOTICES_QUBES 32 // that are told apart
-#define CALL_NOTICES_TEXT 192
+#define CALL_NOTICES_TEXT 288
 
 /* Zero it before first use. Pure. */
 struct call_notices {

@@ -80,7 +80,44 @@ test_a_notice_is_read(void **state)
 	assert_string_equal(msg.source, "work");
 	assert_string_equal(msg.argument, "");
 	assert_string_equal(msg.target, "@default");
+	assert_string_equal(msg.reason, "");
 	ask_msg_finish(&msg);
+}
+
+static void
+test_a_reason_is_read(void **state)
+{
+	static const char failed[] = NOTIFY WHO
+			"\"resolution\":\"fail\",\"target\":\"mail\",\"reason\":\"";
+	static const struct {
+		const char *reason; // and what follows
+		bool good;
+	} table[] = {
+			{"its time is over\"}", true},
+			{"\"}", true},
+			{"<b>its</b>\"}", false},
+			{"\\u202e\"}", false},
+			{"a line\\nand another\"}", false},
+			{"it is far too long, it is far too long, "
+			 "it is far too long, it is far, far too long\"}",
+					false},
+	};
+
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		char *text = xformat("%s%s", failed, table[i].reason);
+		struct err err = {0};
+		struct ask_msg msg;
+		int result = parse(text, &msg, &err);
+
+		assert_int_equal(result, table[i].good ? 0 : -1);
+		if (table[i].good) {
+			assert_int_equal(msg.resolution, ASK_MSG_FAILED);
+			assert_memory_equal(msg.reason, table[i].reason,
+					strlen(msg.reason));
+			ask_msg_finish(&msg);
+		}
+		free(text);
+	}
 }
 
 static const struct {
@@ -414,6 +451,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_a_question_is_read),
 			cmocka_unit_test(test_a_notice_is_read),
+			cmocka_unit_test(test_a_reason_is_read),
 			cmocka_unit_test(test_a_default_counts_only_if_it_is_offered),
 			cmocka_unit_test(test_what_cannot_be_shown_is_refused),
 			cmocka_unit_test(test_nothing_is_no_request),

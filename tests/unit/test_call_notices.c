@@ -11,6 +11,7 @@ static const struct {
 	const char *source, *service, *target;
 	enum ask_msg_resolution resolution;
 	const char *told; // NULL: it is counted
+	const char *reason; // or NULL
 } rows[] = {
 		{1, "work", "s.A", "vault", ASK_MSG_DENIED,
 				"Denied: work calls s.A of vault"},
@@ -24,6 +25,9 @@ static const struct {
 		{10002, "work", "s.B", "mail", ASK_MSG_ALLOWED, NULL},
 		{10004, "mail", "s.B", "@dispvm:x", ASK_MSG_ALLOWED,
 				"Allowed: mail calls s.B of @dispvm:x"},
+		{20004, "mail", "s.B", "work", ASK_MSG_FAILED,
+				"Failed: mail calls s.B of work: its time is over",
+				"its time is over"},
 };
 
 static const char *
@@ -49,6 +53,8 @@ test_one_in_ten_seconds_is_told(void **state)
 		snprintf(msg.source, sizeof(msg.source), "%s", rows[i].source);
 		snprintf(msg.service, sizeof(msg.service), "%s", rows[i].service);
 		snprintf(msg.target, sizeof(msg.target), "%s", rows[i].target);
+		snprintf(msg.reason, sizeof(msg.reason), "%s",
+				rows[i].reason ? rows[i].reason : "");
 		told = call_notices_take(&notices, &msg, rows[i].msec, text);
 		assert_int_equal(told != NULL, rows[i].told != NULL);
 		if (told) {
