@@ -62,6 +62,23 @@ audit_allowed(const struct call *call)
 }
 
 void
+audit_remembered(const struct call *call, unsigned int seconds)
+{
+	const struct policy_verdict *verdict = &call->verdict;
+	bool allowed = verdict->decision == POLICY_ALLOW;
+	char service[AUDIT_WORD_SIZE], wanted[AUDIT_WORD_SIZE],
+			source[AUDIT_WORD_SIZE], target[AUDIT_WORD_SIZE];
+
+	log_info("call=%llu event=remember source=%s service=%s wanted=%s answer=%s target=%s seconds=%u",
+			(unsigned long long)call->id,
+			audit_word(source, verdict->source),
+			audit_word(service, call->service),
+			audit_word(wanted, call->wanted),
+			allowed ? "allow" : "deny",
+			audit_word(target, verdict->decided_target), seconds);
+}
+
+void
 audit_refused(const struct call *call, const char *why)
 {
 	char service[AUDIT_WORD_SIZE], wanted[AUDIT_WORD_SIZE],

@@ -18,6 +18,9 @@ const char *audit_word(char out[AUDIT_WORD_SIZE], const char *text);
 /* It is allowed: by which rule, to whom. */
 void audit_allowed(const struct call *call);
 
+/* The person's answer to it is remembered for some time. */
+void audit_remembered(const struct call *call, unsigned int seconds);
+
 /* It is refused. why is our own sentence. */
 void audit_refused(const struct call *call, const char *why);
 

@@ -8,6 +8,7 @@
 #include <wayland-server-core.h>
 
 #include "common/fd.h"
+#include "common/log.h"
 #include "common/loop.h"
 #include "common/mem.h"
 #include "protocols/qrexec/qrexec_name.h"
@@ -129,25 +130,36 @@ agent_path(const struct router *router)
 	return xformat("%s/policy-agent.sock", router->runtime_dir);
 }
 
+/* reason may be NULL. */
 static void
-notify(struct call *call, bool allowed)
+notify(struct call *call, enum prompt_resolution resolution, const char *reason)
 {
 	struct peer *source = call->source;
 	int64_t now_msec = loop_now_msec();
 	char name[QREXEC_SERVICE_NAME_MAX + 1];
-	struct prompt_about about = {.source = source->name, .service = name};
+	struct prompt_about about = {
+			.source = source->name,
+			.service = name,
+			.reason = reason,
+	};
 	char *path;
 
-	if (!call->verdict.notify || !call->service ||
-			now_msec < source->next_notice_msec) {
+	if (!call->service || now_msec < source->next_notice_msec) {
 		return;
 	}
 	source->next_notice_msec = now_msec + NOTICE_PAUSE_MSEC;
 	split_service(call->service, name, &about.argument);
-	about.target = allowed ? call->verdict.target : call->wanted;
+	about.target = resolution == PROMPT_DENIED ? call->wanted
+						   : call->verdict.target;
 	path = agent_path(call->router);
-	prompt_notify(path, &about, allowed);
+	prompt_notify(path, &about, resolution);
 	free(path);
+}
+
+void
+call_tell_cut(struct call *call, const char *why)
+{
+	notify(call, PROMPT_FAILED, why);
 }
 
 void
@@ -158,7 +170,11 @@ call_refuse(struct call *call, const char *why)
 		peer_refuse(call->source, call->ident);
 	}
 	audit_refused(call, why);
-	notify(call, false);
+	if (call->verdict.notify) {
+		notify(call, PROMPT_DENIED,
+				policy_store_get(call->router->policy) ? NULL
+								       : why);
+	}
 	call_destroy(call);
 }
 
@@ -172,23 +188,85 @@ take_verdict(struct call *call)
 		return;
 	}
 	audit_allowed(call);
-	notify(call, true);
+	if (verdict->notify) {
+		notify(call, PROMPT_ALLOWED, NULL);
+	}
 	call_place(call);
 }
 
-static void
-handle_answer(void *user, const char *target)
+static bool
+find_answer(struct call *call)
 {
-	struct call *call = user;
-	char *chosen = target ? xstrdup(target) : NULL;
+	struct router *router = call->router;
 	struct policy_now time = now();
 
-	prompt_destroy(call->prompt);
+	return call->prompt &&
+			policy_store_answer(router->policy, router->info, &time,
+					&call->verdict, &call->limits);
+}
+
+/* Something was remembered: questions that it answers are withdrawn. Calls can
+ * end in here, so the list is looked at again after each. */
+static void
+answer_waiting(struct router *router)
+{
+	struct call *call;
+	bool found = true;
+
+	while (found) {
+		found = false;
+		wl_list_for_each(call, &router->calls, link) {
+			found = find_answer(call);
+			if (found) {
+				break;
+			}
+		}
+		if (found) {
+			prompt_destroy(call->prompt);
+			call->prompt = NULL;
+			take_verdict(call);
+		}
+	}
+}
+
+/* False if it counts just once. */
+static bool
+remember(struct call *call, uint32_t seconds)
+{
+	struct router *router = call->router;
+	struct policy_now time = now();
+	struct err err = {""};
+
+	if (policy_store_remember(router->policy, router->info, &call->verdict,
+			    seconds, &time, &err) < 0) {
+		log_warn("an answer counts only once: %s", err.text);
+		return false;
+	}
+	audit_remembered(call, seconds);
+	return true;
+}
+
+static void
+handle_answer(void *user, const struct prompt_answer *answer)
+{
+	struct call *call = user;
+	struct router *router = call->router;
+	bool refused = !answer->target;
+	uint32_t seconds = answer->seconds;
+	bool remembered;
+	struct policy_now time = now();
+
+	policy_store_choose(router->policy, router->info, &call->verdict,
+			answer->target, &time, &call->limits);
+	prompt_destroy(call->prompt); // and the answer
 	call->prompt = NULL;
-	policy_store_choose(call->router->policy, call->router->info,
-			&call->verdict, chosen, &time, &call->limits);
-	free(chosen);
+	remembered = seconds > 0 &&
+			(refused || call->verdict.decision == POLICY_ALLOW) &&
+			remember(call, seconds);
 	take_verdict(call);
+	if (remembered) {
+		answer_waiting(router);
+	}
 }
 
 static unsigned int
@@ -211,6 +289,9 @@ ask(struct call *call)
 	struct prompt_about about = {
 			.source = call->verdict.source, .service = name};
 	char *path;
+
+	about.may_remember = policy_store_can_remember(
+			router->policy, router->info, &call->verdict);
 
 	if (count_asked(call->source) >= router->limits.asked) {
 		call_refuse(call, "too many questions of this qube are open");

@@ -54,6 +54,7 @@ struct call {
 	char *wanted; // owned; the target that was asked for
 	struct policy_verdict verdict;
 	struct policy_limits limits;
+	const char *spent_by; // "file:line" in limits: what has run out; or NULL
 	struct prompt *prompt; // owned; of ASKING
 	struct wl_event_source *timer; // owned; NULL without a deadline
 	uint32_t service_port, caller_port; // 0 while not known
@@ -95,6 +96,9 @@ void call_place(struct call *call);
 
 /* Refuses it, as long as the caller can be told so. */
 void call_refuse(struct call *call, const char *why);
+
+/* Tells the person that it was cut. why is our own sentence. */
+void call_tell_cut(struct call *call, const char *why);
 
 /* Ends it: the caller is told in the way that is left, and the log why. */
 void call_end(struct call *call, const char *why);

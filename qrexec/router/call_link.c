@@ -8,9 +8,11 @@
 #include <wayland-server-core.h>
 
 #include "common/fd.h"
+#include "common/loop.h"
 #include "common/mem.h"
 #include "protocols/qrexec/qrexec_command.h"
 #include "protocols/qrexec/qrexec_data.h"
+#include "qrexec/policy/store.h"
 #include "qrexec/router/audit.h"
 #include "qrexec/router/call.h"
 #include "qrexec/router/hop.h"
@@ -28,6 +30,17 @@ end_call(struct call *call, const char *why)
 {
 	audit_ended(call, why);
 	call_destroy(call);
+}
+
+/* Ends it because of a limit that stands at this place. */
+static void
+cut(struct call *call, const char *why, const char *by)
+{
+	char *text = xformat("%s, by %s", why, by);
+
+	call_tell_cut(call, why);
+	end_call(call, text);
+	free(text);
 }
 
 /* The service cannot be had: the caller hears so as soon as it can. */
@@ -75,7 +88,7 @@ handle_timer(void *data)
 		end_call(call, "the caller did not connect");
 		break;
 	case CALL_RUNNING:
-		end_call(call, "its time is over");
+		cut(call, "its time is over", call->limits.until_by);
 		break;
 	}
 	return 0;
@@ -102,7 +115,26 @@ call_set_deadline(struct call *call, int64_t msec)
 static void
 handle_ended(void *user, const char *why)
 {
-	end_call(user, why);
+	struct call *call = user;
+
+	if (why == relay_limit_reached) {
+		cut(call, why,
+				call->spent_by ? call->spent_by
+					       : call->limits.bytes_by);
+	} else {
+		end_call(call, why);
+	}
+}
+
+/* What passes is taken from what the source shares between its calls. */
+static bool
+handle_bytes(void *user, uint64_t bytes)
+{
+	struct call *call = user;
+
+	call->spent_by = policy_store_spend(call->router->policy, &call->limits,
+			bytes, loop_now_msec());
+	return !call->spent_by;
 }
 
 static void
@@ -133,6 +165,9 @@ run(struct call *call)
 	if (!call->relay) {
 		end_call(call, "the streams cannot be watched");
 		return;
+	}
+	if (call->limits.volume_count > 0) {
+		relay_set_meter(call->relay, handle_bytes);
 	}
 	limit_time(call);
 }

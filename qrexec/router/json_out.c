@@ -68,3 +68,14 @@ json_out_text(struct json_out *out, const char *key, const char *text)
 	put_quoted(out, text);
 	out->begun = true;
 }
+
+void
+json_out_number(struct json_out *out, const char *key, uint32_t number)
+{
+	char text[16];
+	int len = snprintf(text, sizeof(text), "%u", (unsigned int)number);
+
+	put_key(out, key);
+	put(out, text, (size_t)len);
+	out->begun = true;
+}

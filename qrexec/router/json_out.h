@@ -4,6 +4,7 @@
 #define QREXEC_ROUTER_JSON_OUT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "common/buf.h"
 
@@ -24,5 +25,8 @@ void json_out_end(struct json_out *out, char bracket);
 /* A text; key may be NULL in an array. Bytes that are not printable ASCII are
  * escaped one by one. */
 void json_out_text(struct json_out *out, const char *key, const char *text);
+
+/* A number. */
+void json_out_number(struct json_out *out, const char *key, uint32_t number);
 
 #endif

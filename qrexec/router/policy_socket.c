@@ -83,19 +83,17 @@ now(void)
 }
 
 static void
-handle_choice(void *user, const char *target)
+handle_choice(void *user, const struct prompt_answer *answer)
 {
 	struct client *client = user;
 	struct router *router = client->socket->router;
-	char *chosen = target ? xstrdup(target) : NULL;
 	struct policy_limits limits = {0};
 	struct policy_now time = now();
 
+	policy_store_choose(router->policy, router->info, &client->verdict,
+			answer->target, &time, &limits);
 	prompt_destroy(client->prompt);
 	client->prompt = NULL;
-	policy_store_choose(router->policy, router->info, &client->verdict,
-			chosen, &time, &limits);
-	free(chosen);
 	answer_verdict(client);
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#define _DEFAULT_SOURCE // strsep
 #include "qrexec/router/prompt.h"
 
 #include <errno.h>
@@ -12,6 +13,7 @@
 #include "common/log.h"
 #include "common/mem.h"
 #include "common/sock.h"
+#include "common/str.h"
 #include "qrexec/policy/system_info.h"
 #include "qrexec/policy/verdict.h"
 #include "qrexec/router/json_out.h"
@@ -21,12 +23,16 @@
 #define REQUEST_MAX (1u << 20)
 #define ANSWER_SIZE 256
 
+/* For which an answer can be remembered, in seconds. */
+static const uint32_t times[] = {600, 3600, 8 * 3600};
+
 struct prompt {
 	struct wl_event_source *source; // owned
 	int fd; // owned
 	struct buf request; // what is not sent yet
 	char answer[ANSWER_SIZE];
 	size_t len;
+	bool may_remember;
 	prompt_answer_fn answered;
 	void *user;
 };
@@ -37,6 +43,16 @@ put_targets(struct json_out *out, const struct policy_verdict *verdict)
 	json_out_begin(out, "targets", '[');
 	for (size_t i = 0; i < verdict->target_count; i++) {
 		json_out_text(out, NULL, verdict->targets[i]);
+	}
+	json_out_end(out, ']');
+}
+
+static void
+put_times(struct json_out *out)
+{
+	json_out_begin(out, "remember", '[');
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+		json_out_number(out, NULL, times[i]);
 	}
 	json_out_end(out, ']');
 }
@@ -95,24 +111,66 @@ fill_question(struct buf *buf, const struct system_info *info,
 	json_out_text(&out, "default_target",
 			verdict->default_target ? verdict->default_target : "");
 	put_icons(&out, info);
+	if (about->may_remember) {
+		put_times(&out);
+	}
 	json_out_end(&out, '}');
 	return !out.full;
+}
+
+/* The line "remember=SECONDS", if these were offered; else 0. */
+static uint32_t
+parse_time(const char *line)
+{
+	static const char remember[] = "remember=";
+	const size_t skip = sizeof(remember) - 1;
+	long seconds;
+
+	if (strncmp(line, remember, skip) != 0 ||
+			!str_to_long(line + skip, 1, INT32_MAX, &seconds)) {
+		return 0;
+	}
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+		if (times[i] == (uint32_t)seconds) {
+			return times[i];
+		}
+	}
+	return 0;
+}
+
+/* An answer and, if the person is asked, for how long; nothing else counts as
+ * an answer of theirs that could be remembered. */
+static struct prompt_answer
+parse_answer(char *text, bool may_remember)
+{
+	static const char allow[] = "allow:";
+	const size_t skip = sizeof(allow) - 1;
+	struct prompt_answer answer = {0};
+	char *rest = text;
+	const char *first = strsep(&rest, "\n");
+	const char *second = strsep(&rest, "\n");
+
+	if (strncmp(first, allow, skip) == 0) {
+		answer.target = first + skip;
+	}
+	if (may_remember && second &&
+			(answer.target || strcmp(first, "deny") == 0)) {
+		answer.seconds = parse_time(second);
+	}
+	return answer;
 }
 
 static void
 finish(struct prompt *prompt)
 {
-	static const char allow[] = "allow:";
-	const size_t skip = sizeof(allow) - 1;
-	char *text = prompt->answer;
+	struct prompt_answer answer;
 
 	wl_event_source_remove(prompt->source);
 	prompt->source = NULL;
 	fd_close(&prompt->fd);
-	text[prompt->len] = '\0';
-	text[strcspn(text, "\n")] = '\0';
-	prompt->answered(prompt->user,
-			strncmp(text, allow, skip) == 0 ? text + skip : NULL);
+	prompt->answer[prompt->len] = '\0';
+	answer = parse_answer(prompt->answer, prompt->may_remember);
+	prompt->answered(prompt->user, &answer);
 }
 
 /* False if the peer is gone. */
@@ -173,7 +231,12 @@ prompt_create(struct wl_event_loop *loop, const char *path,
 		return NULL;
 	}
 	prompt = xcalloc(1, sizeof(*prompt));
-	*prompt = (struct prompt){.fd = fd, .answered = answer, .user = user};
+	*prompt = (struct prompt){
+			.fd = fd,
+			.may_remember = about->may_remember,
+			.answered = answer,
+			.user = user,
+	};
 	buf_init(&prompt->request, REQUEST_MAX);
 	if (fill_question(&prompt->request, info, about, verdict)) {
 		prompt->source = wl_event_loop_add_fd(loop, fd,
@@ -203,22 +266,33 @@ prompt_destroy(struct prompt *prompt)
 	free(prompt);
 }
 
-void
-prompt_notify(const char *path, const struct prompt_about *about, bool allowed)
+bool
+prompt_notify(const char *path, const struct prompt_about *about,
+		enum prompt_resolution resolution)
 {
+	static const char *const words[] = {
+			[PROMPT_ALLOWED] = "allow",
+			[PROMPT_DENIED] = "deny",
+			[PROMPT_FAILED] = "fail",
+	};
 	FD_SCOPED int fd = sock_connect(path, SOCK_STREAM);
 	struct json_out out;
 	struct buf request;
+	ssize_t sent = -1;
 
 	buf_init(&request, REQUEST_MAX);
 	out = begin_request(&request, NOTIFY, about);
-	json_out_text(&out, "resolution", allowed ? "allow" : "deny");
+	json_out_text(&out, "resolution", words[resolution]);
 	json_out_text(&out, "target", about->target);
+	if (about->reason) {
+		json_out_text(&out, "reason", about->reason);
+	}
 	json_out_end(&out, '}');
 	if (!out.full && fd >= 0) {
 		// small enough to be taken at once by a fresh socket
-		(void)!send(fd, buf_peek(&request), request.len,
+		sent = send(fd, buf_peek(&request), request.len,
 				MSG_NOSIGNAL | MSG_DONTWAIT);
 	}
 	buf_finish(&request);
+	return sent > 0;
 }

@@ -38,9 +38,12 @@ struct relay {
 	struct end ends[2]; // by enum end_id
 	struct relay_counts counts;
 	uint64_t limit;
+	bool (*meter)(void *user, uint64_t bytes); // may be NULL
 	relay_ended_fn ended;
 	void *user;
 };
+
+const char relay_limit_reached[] = "the limit of bytes was reached";
 
 static struct end *
 other(struct end *end)
@@ -155,11 +158,28 @@ count(struct end *end, const struct qrexec_event *event)
 	}
 }
 
+static uint64_t
+sum(const struct relay_counts *counts)
+{
+	return counts->to_caller + counts->to_service;
+}
+
+/* Whether so much may have passed, of which some is new. */
+static bool
+may_pass(struct relay *relay, uint64_t new)
+{
+	if (relay->limit > 0 && sum(&relay->counts) > relay->limit) {
+		return false;
+	}
+	return !relay->meter || new == 0 || relay->meter(relay->user, new);
+}
+
 /* Why the call must end because of what was said, or NULL. */
 static const char *
 hear(struct end *end, const uint8_t *bytes, size_t len)
 {
-	const struct relay *relay = end->relay;
+	struct relay *relay = end->relay;
+	uint64_t before = sum(&relay->counts);
 	struct qrexec_event event;
 
 	do {
@@ -170,12 +190,9 @@ hear(struct end *end, const uint8_t *bytes, size_t len)
 		}
 		count(end, &event);
 	} while (len > 0 || event.type != QREXEC_EVENT_NONE);
-	if (relay->limit > 0 &&
-			relay->counts.to_caller + relay->counts.to_service >
-					relay->limit) {
-		return "the limit of bytes was reached";
-	}
-	return NULL;
+	return may_pass(relay, sum(&relay->counts) - before)
+			? NULL
+			: relay_limit_reached;
 }
 
 /* Reads and passes on; returns why the call must end, or NULL. */
@@ -325,6 +342,12 @@ relay_create(const struct relay_needs *needs, int caller, int service,
 		return NULL;
 	}
 	return relay;
+}
+
+void
+relay_set_meter(struct relay *relay, bool (*fn)(void *user, uint64_t bytes))
+{
+	relay->meter = fn;
 }
 
 void

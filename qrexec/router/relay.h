@@ -34,11 +34,18 @@ struct relay_needs {
  * once, from the loop; destroy the relay in it. */
 typedef void (*relay_ended_fn)(void *user, const char *why);
 
+/* This is why if the limit was reached, or the meter said no. */
+extern const char relay_limit_reached[];
+
 /* Takes over both descriptors (non-blocking streams on which nothing was said
  * yet). limit is the most bytes of content in both directions together, 0 for
  * none. NULL with errno set on failure; both are closed then. */
 struct relay *relay_create(const struct relay_needs *needs, int caller,
 		int service, uint64_t limit, relay_ended_fn ended, void *user);
+
+/* Asks fn about the bytes of content, in either direction, before they are
+ * passed on: the call is cut unless it says true. */
+void relay_set_meter(struct relay *relay, bool (*fn)(void *user, uint64_t bytes));
 
 /* Ends the call if it has not ended: the caller is told, with exit code 255 if
  * that is still possible. ended() is not called. NULL is allowed. */

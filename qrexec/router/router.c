@@ -7,6 +7,7 @@
 
 #include "common/log.h"
 #include "common/mem.h"
+#include "common/state_dir.h"
 #include "common/str.h"
 #include "qrexec/policy/store.h"
 #include "qrexec/policy/system_info.h"
@@ -107,6 +108,21 @@ router_create_bare(struct wl_event_loop *loop, const char *runtime_dir,
 
 #define CONFIG_DIR "/etc/leadlight"
 
+/* Answers go to the grants of a configuration of its own, else to the user's
+ * state; there are none if that has no place. */
+static void
+set_answers_dir(struct policy_store *store, const char *config)
+{
+	char *state = config ? xstrdup(config) : state_dir_find();
+	char *dir = state ? xformat("%s/grants.d", state) : NULL;
+
+	if (dir) {
+		policy_store_set_answers_dir(store, dir);
+	}
+	free(dir);
+	free(state);
+}
+
 /* The system's folders, or those of a configuration of its own. */
 static struct policy_store *
 make_store(const struct router_options *options)
@@ -125,6 +141,7 @@ make_store(const struct router_options *options)
 	struct policy_store *store = policy_store_create(config ? &own : system,
 			grants, options->keep_last_policy);
 
+	set_answers_dir(store, config);
 	free(grants);
 	free(dir);
 	return store;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
+#define _GNU_SOURCE // mkdtemp, nftw
 #include "tests/lib/calls_rig.h"
 
 #include <errno.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -217,7 +219,7 @@ add_fake(struct fixture *f, uint32_t id, const char *name)
 	}
 }
 
-static void
+static int
 write_policy(struct fixture *f, const char *text)
 {
 	struct err err = {""};
@@ -226,7 +228,13 @@ write_policy(struct fixture *f, const char *text)
 	snprintf(path, sizeof(path), "%s/policy.d/30-test.policy", f->dir);
 	assert_int_equal(file_write_whole(path, text, strlen(text), 0600, &err),
 			0);
-	assert_int_equal(policy_store_reload(f->store, &err), 0);
+	return policy_store_reload(f->store, &err);
+}
+
+void
+rig_break_policy(struct fixture *f)
+{
+	assert_int_equal(write_policy(f, "* * what\n"), -1);
 }
 
 void
@@ -237,11 +245,28 @@ rig_keep_ready(struct fixture *f, uint32_t id)
 	rig_turn(f);
 }
 
-struct fixture *
-rig_start(const char *policy)
+static struct policy_store *
+make_store(struct fixture *f, bool remembers)
+{
+	char *rules = xformat("%s/policy.d", f->dir);
+	char *grants = xformat("%s/grants.d", f->dir);
+	const struct policy_dir own = {.path = rules};
+	struct policy_store *store = policy_store_create(
+			&(struct policy_paths){.dirs = &own, .dir_count = 1},
+			remembers ? grants : NULL, false);
+
+	if (remembers) {
+		policy_store_set_answers_dir(store, grants);
+	}
+	free(grants);
+	free(rules);
+	return store;
+}
+
+static struct fixture *
+start(const char *policy, bool remembers)
 {
 	struct fixture *f = xcalloc(1, sizeof(*f));
-	struct policy_dir own;
 	char path[128];
 
 	wl_list_init(&f->waits);
@@ -249,13 +274,10 @@ rig_start(const char *policy)
 	assert_non_null(mkdtemp(f->dir));
 	snprintf(path, sizeof(path), "%s/policy.d", f->dir);
 	assert_int_equal(mkdir(path, 0700), 0);
-	own = (struct policy_dir){.path = path};
-	f->store = policy_store_create(
-			&(struct policy_paths){.dirs = &own, .dir_count = 1},
-			NULL, false);
+	f->store = make_store(f, remembers);
 	f->loop = wl_event_loop_create();
 	f->router = router_create_bare(f->loop, f->dir, f->store);
-	write_policy(f, policy);
+	assert_int_equal(write_policy(f, policy), 0);
 	add_fake(f, 0, PEER_LOCAL_NAME);
 	add_fake(f, 1, "work");
 	add_fake(f, 2, "personal");
@@ -263,26 +285,50 @@ rig_start(const char *policy)
 	return f;
 }
 
+struct fixture *
+rig_start(const char *policy)
+{
+	return start(policy, false);
+}
+
+struct fixture *
+rig_start_remembering(const char *policy)
+{
+	return start(policy, true);
+}
+
+void
+rig_set_grants(struct fixture *f, const char *text)
+{
+	char *dir = xformat("%s/grants.d", f->dir);
+	char *path = xformat("%s/10-test.grant", dir);
+	struct err err = {""};
+
+	mkdir(dir, 0700);
+	assert_int_equal(file_write_whole(path, text, strlen(text), 0600, &err),
+			0);
+	assert_int_equal(policy_store_reload(f->store, &err), 0);
+	free(path);
+	free(dir);
+}
+
+static int
+remove_one(const char *path, const struct stat *stat, int flag, struct FTW *ftw)
+{
+	(void)stat, (void)flag, (void)ftw;
+	return remove(path);
+}
+
 void
 rig_stop(struct fixture *f)
 {
-	char *command = xformat("%s/policy.d/30-test.policy", f->dir);
-
 	router_destroy(f->router);
 	wl_event_loop_destroy(f->loop);
 	for (int i = 0; i < 4; i++) {
 		rig_detach(f->fakes[i]);
 		free(f->fakes[i]);
 	}
-	unlink(command);
-	free(command);
-	command = xformat("%s/policy.d", f->dir);
-	rmdir(command);
-	free(command);
-	command = xformat("%s/policy-agent.sock", f->dir);
-	unlink(command);
-	free(command);
-	assert_int_equal(rmdir(f->dir), 0);
+	assert_int_equal(nftw(f->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
 	assert_true(wl_list_empty(&f->waits));
 	free(f);
 }

@@ -85,6 +85,16 @@ void rig_take_state(struct fixture *f, uint32_t id, enum zone_state state);
  * and vault, which does not run. */
 struct fixture *rig_start(const char *policy);
 
+/* As rig_start(), and answers of the person can be remembered: below dir, in
+ * grants.d. */
+struct fixture *rig_start_remembering(const char *policy);
+
+/* Of such a router: these grants are in force from now on. */
+void rig_set_grants(struct fixture *f, const char *text);
+
+/* The policy turns into one with a mistake. */
+void rig_break_policy(struct fixture *f);
+
 /* Asking to listen for this qube takes time: there are listeners for it. */
 void rig_keep_ready(struct fixture *f, uint32_t id);
 
