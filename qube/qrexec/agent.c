@@ -18,6 +18,7 @@
 #include "qube/qrexec/clients.h"
 #include "qube/qrexec/control.h"
 #include "qube/qrexec/fork_client.h"
+#include "qube/qrexec/service_log.h"
 #include "qube/qrexec/signals.h"
 #include "qube/qrexec/waiting.h"
 #include "zones/vchan/dir_watch.h"
@@ -76,6 +77,7 @@ agent_init(struct agent *agent, const struct agent_options *options,
 	*agent = (struct agent){.options = options};
 	wl_list_init(&agent->calls);
 	wl_list_init(&agent->forks);
+	wl_list_init(&agent->service_logs);
 	raise_limits(agent);
 	find_own_name(agent);
 	snprintf(pid, sizeof(pid), "%d", (int)getpid());
@@ -121,6 +123,7 @@ agent_finish(struct agent *agent)
 		call_destroy(call_from_link(agent->calls.next));
 	}
 	fork_client_destroy_all(agent);
+	service_log_destroy_all(agent);
 	waiting_destroy(agent->waiting);
 	clients_destroy(agent->clients);
 	control_destroy(agent->control);

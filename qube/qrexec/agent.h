@@ -46,6 +46,7 @@ struct agent {
 	struct control *control; // owned
 	struct wl_list calls; // of struct call
 	struct wl_list forks; // of struct fork_client
+	struct wl_list service_logs; // of struct service_log
 	unsigned int call_count;
 	struct rlimit files; // as we found them, and services shall
 	char user[64]; // our own name

@@ -17,6 +17,7 @@
 #include "qube/qrexec/process.h"
 #include "qube/qrexec/request.h"
 #include "qube/qrexec/service.h"
+#include "qube/qrexec/service_log.h"
 #include "qube/qrexec/signals.h"
 #include "qube/qrexec/streams.h"
 #include "qube/qrexec/wires.h"
@@ -165,19 +166,42 @@ just_run(struct call *call)
 {
 	struct process_plan plan;
 	FD_SCOPED int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	FD_SCOPED int errors = -1;
 	pid_t pid;
 	int code;
 
 	fill_plan(call, &plan);
 	plan.fds[0] = null;
 	plan.fds[1] = null;
-	plan.fds[2] = call->request->command.shell ? null : -1;
+	plan.fds[2] = plan.path ? -1 : null;
+	if (call->agent->options->local) {
+		errors = service_log_open(call->agent, plan.command);
+		plan.fds[2] = errors >= 0 ? errors : null;
+	}
 	code = process_start(&plan, &pid);
 	if (code == 0) {
 		agent_adopt(call->agent, pid);
 	}
 	pump_exit(&call->wires.pump, code);
 	wires_settle(&call->wires);
+}
+
+static bool
+open_streams(struct call *call, struct streams *streams)
+{
+	if (!call->agent->options->local) {
+		return streams_init(streams, true);
+	}
+	if (!streams_init(streams, false)) {
+		return false;
+	}
+	streams->theirs[2] =
+			service_log_open(call->agent, &call->request->command);
+	if (streams->theirs[2] < 0) {
+		streams_finish(streams);
+		return false;
+	}
+	return true;
 }
 
 static void
@@ -191,7 +215,7 @@ run(struct call *call)
 		just_run(call);
 		return;
 	}
-	if (!streams_init(&streams, !call->agent->options->local)) {
+	if (!open_streams(call, &streams)) {
 		log_err_errno("cannot make the descriptors of a service");
 		fail(call, QREXEC_EXIT_BROKEN);
 		return;

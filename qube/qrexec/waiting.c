@@ -19,6 +19,7 @@
 #include "qube/qrexec/process.h"
 #include "qube/qrexec/request.h"
 #include "qube/qrexec/search.h"
+#include "qube/qrexec/service_log.h"
 #include "qube/qrexec/streams.h"
 
 #define SERVICE "qubes.WaitForSession"
@@ -101,6 +102,20 @@ write_user(struct streams *streams, const char *user)
 	free(line);
 }
 
+/* False if what it writes has nowhere to go. */
+static bool
+take_output(struct agent *agent, struct streams *streams,
+		struct process_plan *plan)
+{
+	if (!agent->options->local) {
+		return true; // a qube's own log
+	}
+	streams->theirs[2] = service_log_open(agent, plan->command);
+	plan->fds[1] = streams->theirs[2];
+	plan->fds[2] = streams->theirs[2];
+	return streams->theirs[2] >= 0;
+}
+
 /* False if there is nothing to wait for. */
 static bool
 start_session_service(struct waiting *waiting, const struct request *request)
@@ -120,7 +135,8 @@ start_session_service(struct waiting *waiting, const struct request *request)
 	command.argument = NULL;
 	plan.path = hit.path;
 	plan.fds[0] = streams.theirs[0];
-	if (process_start(&plan, &pid) == 0) {
+	if (take_output(waiting->agent, &streams, &plan) &&
+			process_start(&plan, &pid) == 0) {
 		write_user(&streams, request->user);
 		waiting->child = loop_child_create(waiting->agent->loop, pid,
 				handle_session, waiting);
