@@ -168,6 +168,7 @@ main(int argc, char **argv)
 		return 2;
 	}
 	log_init(LOG_LEVEL_INFO);
+	log_never_wait();
 	if (check) {
 		return check_config(options.config_dir);
 	}

@@ -64,5 +64,6 @@ main(int argc, char **argv)
 		return 2;
 	}
 	log_init(LOG_LEVEL_INFO);
+	log_never_wait();
 	return session_run(&options);
 }

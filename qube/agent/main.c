@@ -128,6 +128,7 @@ main(int argc, char *argv[])
 		return 2;
 	}
 	log_init(LOG_LEVEL_INFO);
+	log_never_wait();
 	wlr_log_init(WLR_DEBUG, forward_log);
 	ignore_sigpipe();
 	return serve(&options);

@@ -129,6 +129,7 @@ main(int argc, char *argv[])
 		return 2;
 	}
 	log_init(LOG_LEVEL_INFO);
+	log_never_wait();
 	sigaction(SIGPIPE, &(struct sigaction){.sa_handler = SIG_IGN}, NULL);
 	path = optind < argc ? xstrdup(argv[optind]) : make_path();
 	result = foreground ? serve(path, -1) : serve_behind(path);

@@ -107,6 +107,9 @@ class Calls(testbed.Desktop):
             os.makedirs(at, exist_ok=True)
         for service, text in SET.items():
             self.write_program(os.path.join(folder, service), text)
+        self.await_agent(name)
+
+    def await_agent(self, name):
         testbed.wait(f"the agent of {name}",
                      lambda: f"{name}: its agent is there" in self.logged(), 30)
 

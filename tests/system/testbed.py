@@ -197,7 +197,7 @@ class Desktop:
             env["WLR_BACKENDS"] = "headless"
             env["WLR_HEADLESS_OUTPUTS"] = str(self.screens)
             env["XDG_STATE_HOME"] = self.path("kept")
-        self.log = open(self.path("log"), "wb")
+        self.log = self.open_log()
         self.session = subprocess.Popen(
             [self._tool("compositor/session/leadlight-session"),
              "--config", self.path("config"),
@@ -205,6 +205,10 @@ class Desktop:
              "--state", self.path("state"), *screens],
             env=env, stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
         self.connect()
+
+    def open_log(self):
+        """Where the session's standard error goes."""
+        return open(self.path("log"), "wb")
 
     def connect(self):
         """Waits for the test program of a (re)started compositor."""

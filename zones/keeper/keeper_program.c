@@ -104,6 +104,7 @@ keeper_program_main(int argc, char **argv, const struct driver *driver)
 		return 2;
 	}
 	log_init(LOG_LEVEL_INFO);
+	log_never_wait();
 	ignore_signals();
 	return run(&options);
 }

@@ -264,6 +264,7 @@ main(int argc, char **argv)
 		return status;
 	}
 	log_init(LOG_LEVEL_INFO);
+	log_never_wait();
 	status = act(&options, &places);
 	places_finish(&places);
 	return status;
