@@ -68,6 +68,18 @@ log_never_wait(void)
 	log_fd = fd >= 0 ? fd : STDERR_FILENO;
 }
 
+void
+log_wait(void)
+{
+	if (log_fd != STDERR_FILENO) {
+		close(log_fd);
+	}
+	log_fd = STDERR_FILENO;
+	log_is_socket = false;
+	log_lost = 0;
+	log_torn = false;
+}
+
 static bool
 put(const char *line, size_t len)
 {

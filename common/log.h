@@ -25,6 +25,9 @@ void log_init(enum log_level level);
  * not changed. */
 void log_never_wait(void);
 
+/* Takes that back, for a child whose standard error has become another one. */
+void log_wait(void);
+
 /* The level now in force. */
 enum log_level log_get_level(void);
 

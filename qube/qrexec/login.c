@@ -237,6 +237,7 @@ clean_process(const int fds[3])
 			_exit(QREXEC_EXIT_BROKEN);
 		}
 	}
+	log_wait(); // why it fails is for the caller to read
 	close_range(3, ~0U, 0);
 }
 
