@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -462,6 +463,50 @@ test_a_flood_while_nobody_waits_does_no_harm(void **state)
 	close(listener);
 }
 
+/* True if this process has inotify watch anything. */
+static bool
+is_watching(void)
+{
+	DIR *dir = opendir("/proc/self/fdinfo");
+	struct dirent *entry;
+	bool found = false;
+
+	assert_non_null(dir);
+	while ((entry = readdir(dir)) != NULL) {
+		int fd = openat(dirfd(dir), entry->d_name, O_RDONLY | O_CLOEXEC);
+		char text[1024] = "";
+
+		found |= read(fd, text, sizeof(text) - 1) > 0 &&
+				strstr(text, "inotify wd") != NULL;
+		fd_close(&fd);
+	}
+	closedir(dir);
+	return found;
+}
+
+/* Else each file of a busy qube would wake up who once opened something. */
+static void
+test_a_directory_is_not_watched_when_nobody_waits(void **state)
+{
+	struct fixture *f = *state;
+	int64_t end = loop_now_msec() + 30000;
+	int listener;
+
+	vchan_opener_open(f->opener, &gui, handle_opened, f);
+	assert_false(pump_until(f, &f->calls, 1, 50));
+	assert_true(is_watching());
+	listener = listen_like_stock(f);
+	assert_true(pump_until(f, &f->calls, 1, 30000));
+	close(openat(f->dirfd, "other.sock", O_CREAT | O_RDWR | O_CLOEXEC, 0600));
+	while (is_watching() && loop_now_msec() < end) {
+		wl_event_loop_dispatch(f->loop, 20);
+	}
+	assert_false(is_watching());
+	vchan_opener_open(f->opener, &gui, handle_opened, f);
+	assert_true(pump_until(f, &f->calls, 2, 30000));
+	close(listener);
+}
+
 int
 main(void)
 {
@@ -481,6 +526,7 @@ main(void)
 			T(test_no_more_than_the_limit_wait),
 			T(test_a_name_is_found_after_a_flood_of_others),
 			T(test_a_flood_while_nobody_waits_does_no_harm),
+			T(test_a_directory_is_not_watched_when_nobody_waits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -161,7 +161,7 @@ handle_name(void *data, const char *name)
 	struct vchan_unix_address address;
 	struct vchan_opening *opening;
 
-	if (!name && opener->count == 0) {
+	if (opener->count == 0) {
 		dir_watch_remove(opener->dir); // until the next one is opened
 		opener->dir = NULL;
 	} else if (!name) {
