@@ -13,6 +13,7 @@
 #include "common/fd.h"
 #include "common/log.h"
 #include "common/loop.h"
+#include "common/mem.h"
 #include "common/str.h"
 #include "qube/qrexec/call.h"
 #include "qube/qrexec/clients.h"
@@ -23,6 +24,12 @@
 #include "qube/qrexec/waiting.h"
 #include "zones/vchan/dir_watch.h"
 #include "zones/vchan/vchan_opener.h"
+
+/* A program that nobody waits for. */
+struct adopted {
+	struct wl_list link; // agent.adopted
+	struct loop_child *child; // owned
+};
 
 /* A call takes up to ten descriptors. */
 static void
@@ -78,6 +85,7 @@ agent_init(struct agent *agent, const struct agent_options *options,
 	wl_list_init(&agent->calls);
 	wl_list_init(&agent->forks);
 	wl_list_init(&agent->service_logs);
+	wl_list_init(&agent->adopted);
 	raise_limits(agent);
 	find_own_name(agent);
 	snprintf(pid, sizeof(pid), "%d", (int)getpid());
@@ -116,6 +124,18 @@ agent_stop(struct agent *agent)
 	agent->stopped = true;
 }
 
+static void
+leave_adopted(struct agent *agent)
+{
+	struct adopted *adopted, *next;
+
+	wl_list_for_each_safe(adopted, next, &agent->adopted, link) {
+		loop_child_destroy(adopted->child);
+		wl_list_remove(&adopted->link);
+		free(adopted);
+	}
+}
+
 void
 agent_finish(struct agent *agent)
 {
@@ -124,6 +144,7 @@ agent_finish(struct agent *agent)
 	}
 	fork_client_destroy_all(agent);
 	service_log_destroy_all(agent);
+	leave_adopted(agent);
 	waiting_destroy(agent->waiting);
 	clients_destroy(agent->clients);
 	control_destroy(agent->control);
@@ -153,11 +174,19 @@ agent_may_run_as(const struct agent *agent, const char *user)
 static void
 handle_adopted_end(void *user, pid_t pid, int status)
 {
+	struct adopted *adopted = user;
+
+	wl_list_remove(&adopted->link);
+	free(adopted);
 }
 
 void
 agent_adopt(struct agent *agent, pid_t pid)
 {
+	struct adopted *adopted = xcalloc(1, sizeof(*adopted));
+
 	agent_restore_limits(agent, pid);
-	loop_child_create(agent->loop, pid, handle_adopted_end, NULL);
+	wl_list_insert(&agent->adopted, &adopted->link);
+	adopted->child = loop_child_create(
+			agent->loop, pid, handle_adopted_end, adopted);
 }

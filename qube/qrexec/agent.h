@@ -47,6 +47,7 @@ struct agent {
 	struct wl_list calls; // of struct call
 	struct wl_list forks; // of struct fork_client
 	struct wl_list service_logs; // of struct service_log
+	struct wl_list adopted; // of struct adopted
 	unsigned int call_count;
 	struct rlimit files; // as we found them, and services shall
 	char user[64]; // our own name

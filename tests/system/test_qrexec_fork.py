@@ -242,6 +242,7 @@ def a_server_that_dies_ends_its_calls():
         link.send(STDIN, b"x")
         assert link.recv()[0] == STDOUT
         server.kill()
+        server.wait()
         while link.recv() is not None:
             pass
         qube.terminated(link.port)
