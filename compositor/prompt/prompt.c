@@ -62,6 +62,7 @@ put_away(struct prompt *prompt)
 	prompt_list_finish(&prompt->list);
 	wl_event_source_timer_update(prompt->tick, 0);
 	prompt_scene_hide(prompt);
+	strip_set_holder(prompt->server->strip, NULL);
 	strip_set_mode(prompt->server->strip, NULL);
 }
 
@@ -109,6 +110,7 @@ open_next(struct prompt *prompt)
 	prompt->looks_around = false;
 	prompt->refused_remote = false;
 	prompt_list_init(&prompt->list, &ask->msg);
+	strip_set_holder(prompt->server->strip, "Leadlight");
 	strip_set_mode(prompt->server->strip, "Leadlight asks");
 	prompt_begin_second(prompt);
 	prompt_scene_show(prompt);

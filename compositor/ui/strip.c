@@ -48,6 +48,7 @@ struct strip {
 	struct wl_event_source *tick; // owned
 	char *notice; // owned, may be NULL
 	char *lasting; // owned, may be NULL; shown while there is no notice
+	const char *holder; // borrowed: ours, has the keyboard; may be NULL
 	const char *mode; // borrowed, before any notice; may be NULL
 	struct wl_event_source *notice_end; // owned
 
@@ -73,9 +74,13 @@ find_active(const struct server *server)
 	return NULL;
 }
 
+/* What the strip says of who is trusted, or NULL. */
 static char *
-make_program(const struct view *view)
+make_program(const struct view *view, const char *holder)
 {
+	if (holder) {
+		return xformat("Trusted: %s", holder);
+	}
 	return view && !view->qube
 			? xformat("Trusted: %s",
 					  view->app_id ? view->app_id : "program")
@@ -210,12 +215,12 @@ update_bar(struct bar *bar)
 {
 	const struct strip *strip = bar->strip;
 	const struct theme *theme = strip->server->theme;
-	const struct view *view = strip->active;
-	char *program = make_program(view);
+	const struct view *view = strip->holder ? NULL : strip->active;
+	char *program = make_program(view, strip->holder);
 	struct strip_spec spec = {
 			.theme = theme,
-			.nobody = !view,
-			.title = strip->title,
+			.nobody = !view && !strip->holder,
+			.title = strip->holder ? NULL : strip->title,
 			.clock = strip->clock,
 			.notice = strip->mode ? strip->mode
 					      : strip_get_notice(strip),
@@ -225,6 +230,8 @@ update_bar(struct bar *bar)
 	if (view) {
 		spec.identity = identity_make(theme, view->qube, view->zone,
 				&view->label, program);
+	} else if (strip->holder) {
+		spec.identity = identity_make(theme, NULL, NULL, NULL, program);
 	}
 	now = describe(bar, &spec);
 	if (!bar->shown || strcmp(now, bar->shown) != 0) {
@@ -443,6 +450,13 @@ void
 strip_set_mode(struct strip *strip, const char *text)
 {
 	strip->mode = text;
+	update(strip);
+}
+
+void
+strip_set_holder(struct strip *strip, const char *name)
+{
+	strip->holder = name;
 	update(strip);
 }
 

@@ -33,4 +33,8 @@ bool strip_wheel(struct strip *strip, double lx, double ly, int steps);
  * borrowed and constant. */
 void strip_set_mode(struct strip *strip, const char *text);
 
+/* Until NULL, something of ours by this name has the keyboard, and is named
+ * instead of the window that had it before. The name is borrowed and constant. */
+void strip_set_holder(struct strip *strip, const char *name);
+
 #endif

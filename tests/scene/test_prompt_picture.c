@@ -116,7 +116,7 @@ check_colors(struct prompt_desk *desk, const struct shot *shot)
 			theme->panel.bar);
 }
 
-/* The window below is there, but dark; the strip is as it was. */
+/* The window below is there, but dark. */
 static void
 check_shade(struct prompt_desk *desk, const struct shot *before,
 		const struct shot *shot)
@@ -130,10 +130,22 @@ check_shade(struct prompt_desk *desk, const struct shot *before,
 
 		assert_in_range(is, (int)(was * 0.4), (int)(was * 0.5) + 1);
 	}
+}
+
+/* Below the pointer: whoever had the keyboard, the strip names Leadlight while it asks. */
+static void
+check_strip(struct prompt_desk *desk, const struct shot *before,
+		const struct shot *shot, const struct shot *after)
+{
+	const struct theme *theme = desk->rig.scene.server.theme;
+
+	assert_int_equal(get(before, EDGE, STRIP - 4), RIG_RED);
+	assert_int_equal(get(shot, EDGE, STRIP - 4), theme->trusted.bar);
 	for (int x = 40; x < 140; x++) { // but for the pointer
-		assert_int_equal(get(shot, x, STRIP - 5),
+		assert_int_equal(get(after, x, STRIP - 5),
 				get(before, x, STRIP - 5));
 	}
+	assert_int_equal(get(after, EDGE, STRIP - 4), RIG_RED);
 }
 
 static const struct {
@@ -172,7 +184,7 @@ test_it_shows_who_asks_on_every_screen(void **state)
 	for (size_t i = 0; i < sizeof(screens) / sizeof(screens[0]); i++) {
 		struct prompt_desk *desk =
 				prompt_desk_create(screens[i].screen, "");
-		struct shot before, shot;
+		struct shot before, shot, after;
 
 		use_theme(desk, screens[i].theme);
 		before = take(desk);
@@ -186,8 +198,12 @@ test_it_shows_who_asks_on_every_screen(void **state)
 		check_shade(desk, &before, &shot);
 		asker_close(&desk->asker);
 		prompt_desk_wait_gone(desk);
+		rig_settle(&desk->rig);
+		after = take(desk);
+		check_strip(desk, &before, &shot, &after);
 		free(before.pixels);
 		free(shot.pixels);
+		free(after.pixels);
 		prompt_desk_destroy(desk);
 	}
 }
