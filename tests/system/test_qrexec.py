@@ -21,6 +21,7 @@ t.Who   *  work  @default  allow target=dom0
 t.Echo  *  work  asleep    allow autostart=no
 qubes.Filecopy  *  work  @anyvm  ask
 """
+ESCAPE, TAB, ENTER, RIGHT = 1, 15, 28, 106  # evdev
 QUBES = {"work": {}, "personal": {}, "asleep": {"autostart": "no"},
          "later": {"autostart": "no"},
          "vault": {"autostart": "no"}}
@@ -131,22 +132,59 @@ def test_commands_of_the_trusted_side():
     check(command("later", "DEFAULT:echo up"), (0, "up\n"))
 
 
+def asking():
+    return any(call[4] == "asking" for call in desktop.listed())
+
+
+def press_until_answered(key):
+    """An answer counts a second after the question could be read."""
+    def answered():
+        time.sleep(1.2)
+        if asking():
+            desktop.key(key)
+        return not asking()
+    testbed.wait("the answer", answered)
+
+
 def test_a_file_goes_where_the_person_says():
     begun = desktop.begin("work", "echo words > letter; qvm-copy letter")
-    testbed.wait("the question", lambda: any(
-        call[4] == "asking" for call in desktop.listed()))
-    time.sleep(1.5)  # an answer counts a second after it could be read
-    desktop.type("pers\n")
+    testbed.wait("the question", asking)
+    desktop.type("pers")
+    press_until_answered(ENTER)
     check(desktop.end(begun)[0], 0)
     check(desktop.wait_file("personal", "letter"), "words\n")
 
 
+def test_an_answer_is_remembered():
+    """Until its file is removed: then the person is asked again."""
+    begun = desktop.begin("work", "echo 1 > one; qvm-copy one")
+    testbed.wait("the question", asking)
+    desktop.type("pers")
+    for key in (TAB, RIGHT):  # for ten minutes
+        desktop.key(key)
+    press_until_answered(ENTER)
+    check(desktop.end(begun)[0], 0)
+    check(desktop.run_in("work", "echo 2 > two; qvm-copy two")[0], 0)
+    check(desktop.wait_file("personal", "two"), "2\n")
+    folder = desktop.path("config/grants.d")
+    check(len(os.listdir(folder)), 1)
+    check("event=remember source=work service=qubes.Filecopy" in
+          desktop.logged(), True)
+    known = desktop.logged().count("the policy was read")
+    os.remove(os.path.join(folder, os.listdir(folder)[0]))
+    testbed.wait("the policy is read", lambda: desktop.logged().count(
+        "the policy was read") > known)
+    begun = desktop.begin("work", "echo 3 > three; qvm-copy three")
+    testbed.wait("the question", asking)
+    press_until_answered(ESCAPE)
+    desktop.end(begun)
+    check(desktop.read("personal", "three"), None)
+
+
 def test_a_question_that_is_denied():
     begun = desktop.begin("work", "echo no > secret; qvm-copy secret")
-    testbed.wait("the question", lambda: any(
-        call[4] == "asking" for call in desktop.listed()))
-    time.sleep(1.5)
-    desktop.key(1)  # Escape
+    testbed.wait("the question", asking)
+    press_until_answered(ESCAPE)
     if desktop.end(begun)[0] == 0:
         raise AssertionError("it went somewhere")
     check(desktop.read("personal", "secret"), None)
@@ -187,6 +225,6 @@ with calls.Calls(QUBES, POLICY) as desktop:
         test_many_at_once, test_a_stopped_qube_is_started,
         test_services_of_the_trusted_side, test_calls_by_the_trusted_side,
         test_commands_of_the_trusted_side,
-        test_a_file_goes_where_the_person_says,
+        test_a_file_goes_where_the_person_says, test_an_answer_is_remembered,
         test_a_question_that_is_denied,
         test_the_policy_changes_while_it_is_used, test_the_record_of_calls))
