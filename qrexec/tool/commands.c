@@ -7,9 +7,11 @@
 #include <string.h>
 
 #include "answer.h"
+#include "answers.h"
 #include "ask_router.h"
 #include "common/file.h"
 #include "common/mem.h"
+#include "common/state_dir.h"
 #include "explain.h"
 #include "qrexec/policy/grants.h"
 #include "qubes.h"
@@ -254,6 +256,30 @@ query(const struct commands_options *options, char *const words[])
 	return answer ? STATUS_YES : STATUS_NO;
 }
 
+/* Lists what is remembered, or forgets those of the words. */
+static int
+act_on_answers(const struct commands_options *options, int count,
+		char *const words[])
+{
+	const char *given = options->answers_dir;
+	char *state = given ? NULL : state_dir_find();
+	char *dir = given ? xstrdup(given)
+			  : xformat("%s/grants.d", state ? state : "");
+	struct err err = {"there is no folder of answers: set HOME"};
+	int result = -1;
+
+	if (given || state) {
+		result = count == 0 ? answers_print(dir, &err)
+				    : answers_forget(dir, count, words, &err);
+	}
+	if (result < 0) {
+		fprintf(stderr, "%s\n", err.text);
+	}
+	free(dir);
+	free(state);
+	return result < 0 ? STATUS_UNKNOWN : STATUS_YES;
+}
+
 int
 commands_run(const struct commands_options *options, int count,
 		char *const words[])
@@ -274,6 +300,12 @@ commands_run(const struct commands_options *options, int count,
 	}
 	if (strcmp(name, "explain") == 0 && count == 4) {
 		return answer_here(options, words + 1, true);
+	}
+	if (strcmp(name, "answers") == 0 && count == 1) {
+		return act_on_answers(options, 0, NULL);
+	}
+	if (strcmp(name, "forget") == 0 && count > 1) {
+		return act_on_answers(options, count - 1, words + 1);
 	}
 	return -1;
 }

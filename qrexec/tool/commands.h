@@ -14,6 +14,7 @@ struct commands_options {
 	struct policy_paths paths;
 	struct policy_dir dirs[COMMANDS_DIRS_MAX];
 	const char *grants_dir;
+	const char *answers_dir; // NULL: the one of this user
 	const char *qubes; // file or folder; may be NULL
 	const char *as; // may be NULL
 	const char *socket; // may be NULL

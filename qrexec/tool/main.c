@@ -18,7 +18,9 @@ static const char usage[] =
 		"                        what is the answer to this call?\n"
 		"  query --batch         the same for calls on standard input\n"
 		"  explain SOURCE TARGET SERVICE[+ARGUMENT]\n"
-		"                        and why?\n\n"
+		"                        and why?\n"
+		"  answers               list what a person had remembered\n"
+		"  forget NUMBER...|all  take such answers back\n\n"
 		"  -d, --dir DIR         read policies there (can be given "
 		"again; the first\n"
 		"                        has priority)\n"
@@ -59,6 +61,7 @@ take_option(struct commands_options *options, int option, const char *value)
 		return 0;
 	case 'g':
 		options->grants_dir = value;
+		options->answers_dir = value;
 		return 0;
 	case 'q':
 		options->qubes = value;

@@ -166,9 +166,44 @@ def test_what_is_installed_allows_nothing():
     expect([answer for answer in answers if "dom0" in answer], [])
 
 
+ANSWER = """[answer remembered]
+service = s.One
+argument = +
+source = work
+target = bank
+answer = deny
+expires = %s
+"""
+
+
+def test_answers_are_listed_and_taken_back():
+    with Folder("* * * * deny\n") as folder:
+        at = folder.path("grants.d")
+        expect(run("-g", at, "answers")[1].split()[0], "NUMBER")  # not there
+        for number, until in ((1, "2999-12-31"), (2, "1999-12-31"),
+                              (7, "2999-12-31")):
+            folder.write(f"grants.d/remembered-{number}.grant",
+                         ANSWER % (until + "T00:00:00Z"))
+        folder.write("grants.d/own.grant", ANSWER % "2999-12-31T00:00:00Z")
+        listed = run("-g", at, "answers")[1].splitlines()[1:]
+        expect([line.split() for line in listed],
+               [[number, "2999-12-31T00:00:00Z", "work", "s.One", "bank", "deny"]
+                for number in ("1", "7")])
+        for word, said in (("3", "there is no answer 3"),
+                           ("0", "0 is no number of an answer"),
+                           ("../x", "../x is no number of an answer")):
+            expect(run("-g", at, "forget", word), (2, "", said + "\n"))
+        expect(run("-g", at, "forget", "7"), (0, "", ""))
+        expect(sorted(os.listdir(at)), ["own.grant", "remembered-1.grant",
+                                        "remembered-2.grant"])
+        expect(run("-g", at, "forget", "all"), (0, "", ""))
+        expect(os.listdir(at), ["own.grant"])
+
+
 sys.exit(testbed.run(
     test_check_names_the_line,
     test_check_reads_grants,
+    test_answers_are_listed_and_taken_back,
     test_query_and_its_status,
     test_explain_says_which_line_and_why,
     test_scripts_are_about_the_files_rules,

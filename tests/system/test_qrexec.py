@@ -171,7 +171,13 @@ def test_an_answer_is_remembered():
     check("event=remember source=work service=qubes.Filecopy" in
           desktop.logged(), True)
     known = desktop.logged().count("the policy was read")
-    os.remove(os.path.join(folder, os.listdir(folder)[0]))
+    tool = [desktop._tool("qrexec/tool/leadlight-policy"), "--grants", folder]
+    listed = subprocess.run([*tool, "answers"], capture_output=True, text=True,
+                            timeout=30, check=True).stdout.splitlines()
+    check([line.split()[0:1] + line.split()[2:] for line in listed[1:]],
+          [["1", "work", "qubes.Filecopy", "@default", "allow:personal"]])
+    subprocess.run([*tool, "forget", "1"], timeout=30, check=True)
+    check(os.listdir(folder), [])
     testbed.wait("the policy is read", lambda: desktop.logged().count(
         "the policy was read") > known)
     begun = desktop.begin("work", "echo 3 > three; qvm-copy three")
