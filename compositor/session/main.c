@@ -15,6 +15,8 @@ static const char usage[] =
 		"$XDG_RUNTIME_DIR/leadlight)\n"
 		"  -s, --state DIR        homes and records of qubes\n"
 		"  -H, --headless WxH[@S] no screen but one in memory\n"
+		"  -k, --keep-policy      a broken policy leaves the last "
+		"valid one in force\n"
 		"  -v, --version          print the version and end\n"
 		"  -h, --help             print this and end\n";
 
@@ -23,6 +25,7 @@ static const struct option options_long[] = {
 		{"runtime", required_argument, NULL, 'r'},
 		{"state", required_argument, NULL, 's'},
 		{"headless", required_argument, NULL, 'H'},
+		{"keep-policy", no_argument, NULL, 'k'},
 		{"version", no_argument, NULL, 'v'},
 		{"help", no_argument, NULL, 'h'},
 		{0},
@@ -34,7 +37,7 @@ main(int argc, char **argv)
 	struct session_options options = {0};
 	int c;
 
-	while ((c = getopt_long(argc, argv, "c:r:s:H:vh", options_long, NULL)) !=
+	while ((c = getopt_long(argc, argv, "c:r:s:H:kvh", options_long, NULL)) !=
 			-1) {
 		switch (c) {
 		case 'c':
@@ -48,6 +51,9 @@ main(int argc, char **argv)
 			break;
 		case 'H':
 			options.headless = optarg;
+			break;
+		case 'k':
+			options.keep_policy = true;
 			break;
 		case 'v':
 			puts("leadlight-session " LEADLIGHT_VERSION);

@@ -235,6 +235,9 @@ prepare(struct session *session, const struct session_options *options)
 	add_option(router, "--config", options->config_dir);
 	add_option(router, "--runtime", session->runtime_dir);
 	add_option(router, "--zone", session->zone_socket);
+	if (options->keep_policy) {
+		add_argument(router, "--keep-policy");
+	}
 	add_option(zone, "--config", options->config_dir);
 	add_option(zone, "--runtime", session->runtime_dir);
 	add_option(zone, "--state", options->state_dir);

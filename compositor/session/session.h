@@ -7,6 +7,8 @@
 #ifndef COMPOSITOR_SESSION_SESSION_H
 #define COMPOSITOR_SESSION_SESSION_H
 
+#include <stdbool.h>
+
 #include "common/err.h"
 
 struct session_options {
@@ -14,6 +16,7 @@ struct session_options {
 	const char *runtime_dir; // NULL: $XDG_RUNTIME_DIR/leadlight
 	const char *state_dir; // NULL: the zone service's own default
 	const char *headless; // "WxH[@S]" for the compositor, or NULL
+	bool keep_policy; // the router keeps the last valid one
 };
 
 /* Runs a whole session; returns the exit status for the process: 0 after an

@@ -220,6 +220,15 @@ def test_what_there_is_now():
     before.update(descriptors())
 
 
+def test_a_broken_policy_can_leave_the_last_one():
+    with calls.Calls({"work": {}, "personal": {}}, POLICY,
+                     session_words=["--keep-policy"]) as other:
+        other.write_policy("what is this\n")
+        testbed.wait("the mistake is found",
+                     lambda: "the policy is broken" in other.logged())
+        check(other.call("work", "personal", "t.Echo", "kept"), (0, "kept"))
+
+
 with calls.Calls(QUBES, POLICY) as desktop:
     before = {}
     sys.exit(testbed.run(
@@ -229,4 +238,5 @@ with calls.Calls(QUBES, POLICY) as desktop:
         test_a_service_that_never_reads,
         test_a_service_that_floods_a_caller_that_never_reads,
         test_many_refused_calls, test_a_flood_of_refused_calls,
-        test_the_policy_breaks_while_calls_are_made, test_nothing_is_left))
+        test_the_policy_breaks_while_calls_are_made, test_nothing_is_left,
+        test_a_broken_policy_can_leave_the_last_one))

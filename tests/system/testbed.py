@@ -123,7 +123,7 @@ class Desktop:
     KEYS = {"left": 272, "right": 273, "middle": 274}
 
     def __init__(self, qubes, size=(1280, 800), scale=1, layout="us",
-                 config="", programs=None, screens=1):
+                 config="", programs=None, screens=1, session_words=()):
         self.qubes = qubes
         self.size = size
         self.scale = scale
@@ -131,6 +131,7 @@ class Desktop:
         self.extra = config
         self.programs = programs or {}
         self.screens = screens
+        self.session_words = session_words
         self.dir = None
         self.session = None
         self.drive = None
@@ -202,7 +203,7 @@ class Desktop:
             [self._tool("compositor/session/leadlight-session"),
              "--config", self.path("config"),
              "--runtime", self.path("run/leadlight"),
-             "--state", self.path("state"), *screens],
+             "--state", self.path("state"), *screens, *self.session_words],
             env=env, stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
         self.connect()
 
