@@ -137,6 +137,20 @@ test_a_line_is_whole_or_refused(void **state)
 	assert_non_null(strstr(err.text, ":4: the line begins with"));
 }
 
+/* Policies and calls know the trusted side by this name. */
+static void
+test_no_qube_is_named_as_the_trusted_side(void **state)
+{
+	static const char text[] = "[qube]\nlabel = red\n";
+	struct qube_file file;
+	struct err err;
+
+	assert_int_equal(qube_file_read_text(&file, "dom0", text, &err), -1);
+	assert_non_null(strstr(err.text, "is the name of the trusted side"));
+	assert_int_equal(qube_file_read_text(&file, "dom01", text, &err), 0);
+	qube_file_finish(&file);
+}
+
 static void
 test_mistakes_are_named_with_their_line(void **state)
 {
@@ -389,6 +403,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 			cmocka_unit_test(test_a_qubes_file_has_sensible_defaults),
+			cmocka_unit_test(test_no_qube_is_named_as_the_trusted_side),
 			cmocka_unit_test(test_every_key_of_a_qubes_file_is_read),
 			cmocka_unit_test(test_a_line_is_whole_or_refused),
 			cmocka_unit_test(test_mistakes_are_named_with_their_line),

@@ -14,6 +14,7 @@
 #define SIZE_SMALLEST (1ull << 20)
 #define SIZE_LARGEST (1ull << 40)
 #define PROCESSES_MAX 100000
+#define TRUSTED_SIDE "dom0" // in policies and calls
 
 struct key {
 	const char *name;
@@ -239,6 +240,12 @@ begin(struct qube_file *file, const char *name, struct err *err)
 	*file = (struct qube_file){.arena_pages = USUAL_ARENA / ARENA_PAGE_SIZE};
 	if (!str_is_qube_name(name)) {
 		return err_set(err, "\"%s\" cannot be a qube's name", name);
+	}
+	if (strcmp(name, TRUSTED_SIDE) == 0) {
+		return err_set(err,
+				"\"%s\" is the name of the trusted side: give "
+				"the qube another",
+				name);
 	}
 	str_copy(file->name, sizeof(file->name), name);
 	return 0;
