@@ -285,6 +285,38 @@ test_a_program_cannot_allow_what_is_local(void **state)
 	hands_finish(&remote);
 }
 
+/* Neither keys nor a click of a program choose how long an answer holds. */
+static void
+test_a_program_cannot_remember_what_is_local(void **state)
+{
+	struct prompt_desk *desk = *state;
+	const struct prompt *prompt = prompt_desk_get(desk);
+	struct hands remote;
+
+	hands_init_virtual(&remote, &desk->rig.scene);
+	asker_ask_more(&desk->asker, &desk->rig.scene,
+			"\"local_only\":true,\"remember\":[600,3600],", "work",
+			"\"vault\"", "vault");
+	prompt_desk_wait_ready(desk);
+	prompt_desk_move_to(desk, &remote, &prompt->layout.remember);
+	hands_click(&remote, BTN_LEFT);
+	assert_int_equal(prompt->remember, 0);
+	hands_tap(&remote, KEY_TAB);
+	assert_int_not_equal(prompt->focus, PROMPT_REMEMBER);
+	prompt_desk_tap(desk, KEY_TAB, 1); // the person at the machine
+	assert_int_equal(prompt->focus, PROMPT_REMEMBER);
+	hands_tap(&remote, KEY_RIGHT);
+	assert_int_equal(prompt->remember, 0);
+	prompt_desk_move_to(desk, &desk->hands, &prompt->layout.remember);
+	hands_click(&desk->hands, BTN_LEFT); // the same place
+	assert_int_equal(prompt->remember, 1);
+	hands_tap(&remote, KEY_LEFT);
+	assert_int_equal(prompt->remember, 1);
+	prompt_desk_tap(desk, KEY_ENTER, 1);
+	asker_check(&desk->asker, "allow:vault\nremember=600\n");
+	hands_finish(&remote);
+}
+
 static void
 check_notice(struct prompt_desk *desk, const char *wanted)
 {
@@ -333,6 +365,7 @@ main(void)
 			TEST(test_a_changed_screen_begins_the_second_anew),
 			TEST(test_a_locked_session_shows_and_answers_nothing),
 			TEST(test_a_program_cannot_allow_what_is_local),
+			TEST(test_a_program_cannot_remember_what_is_local),
 			TEST(test_notices_are_told_but_not_in_floods),
 	};
 
