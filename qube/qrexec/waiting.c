@@ -27,6 +27,7 @@
 
 /* Connects a call to the control connection that it came by. */
 struct origin {
+	struct wl_list link; // waiting.origins
 	struct agent *agent; // borrowed
 	uint32_t round;
 };
@@ -41,7 +42,15 @@ struct waiting {
 	struct loop_child *child; // owned; NULL: none runs
 	struct wl_list queue; // list of struct waiter, link; oldest first
 	size_t count;
+	struct wl_list origins; // list of struct origin, link: calls that go on
 };
+
+static void
+origin_destroy(struct origin *origin)
+{
+	wl_list_remove(&origin->link);
+	free(origin);
+}
 
 static void
 handle_over(void *user, struct qrexec_params params)
@@ -49,7 +58,7 @@ handle_over(void *user, struct qrexec_params params)
 	struct origin *origin = user;
 
 	control_send_terminated(origin->agent->control, origin->round, params);
-	free(origin);
+	origin_destroy(origin);
 }
 
 static void
@@ -60,6 +69,7 @@ begin(struct waiting *waiting, struct request *request)
 
 	origin->agent = agent;
 	origin->round = control_get_round(agent->control);
+	wl_list_insert(&waiting->origins, &origin->link);
 	if (agent->options->fork_server != NULL &&
 			request_may_be_forked(request) &&
 			fork_client_create(agent, request, handle_over, origin)) {
@@ -193,15 +203,22 @@ waiting_create(struct agent *agent)
 
 	waiting->agent = agent;
 	wl_list_init(&waiting->queue);
+	wl_list_init(&waiting->origins);
 	return waiting;
 }
 
 void
 waiting_destroy(struct waiting *waiting)
 {
-	if (waiting != NULL) {
-		waiting_forget(waiting);
-		loop_child_destroy(waiting->child);
-		free(waiting);
+	struct origin *origin, *next;
+
+	if (waiting == NULL) {
+		return;
 	}
+	waiting_forget(waiting);
+	loop_child_destroy(waiting->child);
+	wl_list_for_each_safe(origin, next, &waiting->origins, link) {
+		origin_destroy(origin);
+	}
+	free(waiting);
 }
