@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """mutants.py FOLDER: breaks one rule of the compositor at a time, in a copy of
-the sources in FOLDER, and sees that random sequences notice: that a promise is
-kept means something only if the test can fail. Run by ./check mutants.
+the sources in FOLDER, and sees that the tests notice: that a promise is kept
+means something only if the test can fail. Run by ./check mutants.
 
 A mutant is a file NAME.patch beside this one; its first line, "breaks: TEXT",
-says what test_promises must complain of."""
+says what must be complained of. The second may be "seen by: PROGRAM": then TEXT
+is the test of it that must fail; else random sequences must notice.
+"""
 
 import glob
 import os
@@ -15,11 +17,14 @@ import sys
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
+PROMISES = "tests/scene/test_promises"
+LONGEST = 1200      # seconds that any command may take
 ENOUGH = 40000      # sequences; most need a few hundred
 
 
 def run(command, folder, **settings):
-    return subprocess.run(command, cwd=folder, text=True, check=False,
+    return subprocess.run(["timeout", "-s", "KILL", str(LONGEST), *command],
+                          cwd=folder, text=True, check=False,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           env={**os.environ, **settings})
 
@@ -37,26 +42,36 @@ def copy(folder):
     must(["meson", "setup", "build"], folder)
 
 
-def test(folder, sequences):
-    must(["ninja", "-C", "build", "tests/scene/test_promises"], folder)
-    return run(["build/tests/scene/test_promises"], folder,
+def test(folder, program, sequences):
+    must(["ninja", "-C", "build", program], folder)
+    return run(["build/" + program], folder,
                TEST_SEED="1", TEST_SEQUENCES=str(sequences))
+
+
+def read_head(path):
+    """What the test must complain of, and its program."""
+    with open(path, encoding="utf-8") as file:
+        breaks = file.readline().removeprefix("breaks: ").strip()
+        seen_by = file.readline().removeprefix("seen by: ").strip()
+    if not seen_by:
+        return breaks, PROMISES
+    return "[  FAILED  ] " + breaks, seen_by
 
 
 def judge(folder, path):
     """What is wrong with a mutant, or None."""
-    with open(path, encoding="utf-8") as file:
-        wanted = file.readline().removeprefix("breaks: ").strip()
+    wanted, seen_by = read_head(path)
     applied = run(["patch", "-p1", "--no-backup-if-mismatch", "-i", path], folder)
     if applied.returncode != 0:
         return "does not fit the sources any more: " + applied.stdout
-    done = test(folder, ENOUGH)
+    done = test(folder, seen_by, ENOUGH)
     must(["patch", "-p1", "-R", "--no-backup-if-mismatch", "-i", path], folder)
     if done.returncode == 0:
         return "nobody noticed"
     if wanted not in done.stdout:
         return f'complained of something else than "{wanted}": ' + "".join(
-            line for line in done.stdout.splitlines(True) if "then:" in line)
+            line for line in done.stdout.splitlines(True)
+            if "then:" in line or "[  FAILED  ]" in line)
     print("".join("    " + line for line in done.stdout.splitlines(True)
                   if line.startswith("#")), end="")
     return None
@@ -65,10 +80,12 @@ def judge(folder, path):
 def main():
     folder = os.path.realpath(sys.argv[1])
     copy(folder)
-    if test(folder, 500).returncode != 0:
-        sys.exit("the sources break promises before they are changed")
+    paths = sorted(glob.glob(os.path.join(HERE, "*.patch")))
+    for program in sorted({seen_by for _, seen_by in map(read_head, paths)}):
+        if test(folder, program, 500).returncode != 0:
+            sys.exit(f"{program} fails before anything is changed")
     failed = 0
-    for path in sorted(glob.glob(os.path.join(HERE, "*.patch"))):
+    for path in paths:
         name = os.path.basename(path).removesuffix(".patch").replace("_", " ")
         problem = judge(folder, path)
         print(f"{'not ' if problem else ''}noticed: {name}"

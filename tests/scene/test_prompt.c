@@ -105,6 +105,7 @@ test_yes_needs_a_second_of_peace(void **state)
 	prompt_desk_ask(desk, "work", "vault");
 	prompt_desk_wait_shown(desk);
 	prompt_desk_tap(desk, KEY_ENTER, 3);
+	assert_true(prompt_desk_is_shown(desk));
 	for (int i = 0; i < 6; i++) {
 		int steps = prompt_desk_get(desk)->step;
 
