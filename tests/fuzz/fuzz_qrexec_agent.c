@@ -3,7 +3,8 @@
  * Bytes as what a router and the clients of a qube do to its agent, which is
  * the real one with real sockets: say something in any portions, hear or not,
  * hang up. It may not tell the router what a router must refuse, clients get
- * an answer or none, and no descriptor and no process stays.
+ * an answer or none, and no descriptor and no process stays. Nobody serves the
+ * data channels of the calls: those wait until the agent ends.
  *
  * No command is ever run: each agent believes to be a user whose name is drawn
  * anew, so that no input can have it.
@@ -44,7 +45,7 @@ enum act {
 };
 
 struct peers {
-	int router; // owned; -1: it hung up
+	int router; // owned
 	struct qrexec_stream heard;
 	int clients[CLIENTS]; // owned; -1: none
 };
@@ -115,29 +116,33 @@ say(struct script *script, int fd)
 	script->left -= len;
 }
 
-/* The agent may say only what its end of the link can. */
 static void
-hear(struct peers *peers)
+check_heard(struct qrexec_stream *stream, const uint8_t *data, size_t len)
 {
 	struct qrexec_header header;
 	struct qrexec_msg msg;
 	struct err err = {0};
 	const uint8_t *body;
-	uint8_t room[4096];
-	ssize_t got;
 	int result;
 
-	if (peers->router < 0) {
-		return;
-	}
-	got = recv(peers->router, room, sizeof(room), MSG_DONTWAIT);
-	qrexec_stream_lend(&peers->heard, room, got > 0 ? (size_t)got : 0);
-	while ((result = qrexec_stream_next(
-				&peers->heard, &header, &body, &err)) > 0) {
+	qrexec_stream_lend(stream, data, len);
+	while ((result = qrexec_stream_next(stream, &header, &body, &err)) > 0) {
 		result = qrexec_msg_parse(header, body, &msg, &err);
 		assert(result == 0);
 	}
 	assert(result == 0);
+}
+
+/* The agent may say only what its end of the link can. */
+static void
+hear(struct peers *peers)
+{
+	uint8_t room[4096];
+	ssize_t got;
+
+	while ((got = recv(peers->router, room, sizeof(room), MSG_DONTWAIT)) > 0) {
+		check_heard(&peers->heard, room, (size_t)got);
+	}
 }
 
 /* A client hears where its call is, or that there is none. */
